@@ -1,0 +1,41 @@
+import type { FailureReport } from '../../shared/contract/failure';
+import type { LensFrame } from '../../shared/lens';
+import type { EvaluationResult } from '../../shared/training';
+import type { NetworkSnapshot, PolicySnapshot } from '../learning/learner';
+
+/** The analysis worker draws the lens and evaluates policies, beside control and learning. */
+export type ToAnalysis =
+  | { readonly type: 'networks'; readonly task: string; readonly snapshot: NetworkSnapshot }
+  /** Asks for a live lens frame of this state; a newer one replaces it if it has not been begun. */
+  | {
+      readonly type: 'state';
+      readonly task: string;
+      readonly stepIndex: number;
+      readonly observation: Float32Array;
+      readonly configuration: Float64Array;
+    }
+  | { readonly type: 'slice'; readonly dimensionX: number; readonly dimensionY: number }
+  /** The lens of a recorded instant, with the networks of the nearest checkpoint. */
+  | {
+      readonly type: 'inspect';
+      readonly id: number;
+      readonly task: string;
+      readonly checkpoint: string;
+      readonly stepIndex: number;
+      readonly observation: Float32Array;
+      readonly configuration: Float64Array;
+    }
+  | {
+      readonly type: 'evaluate';
+      readonly id: number;
+      readonly task: string;
+      readonly step: number;
+      readonly policy: PolicySnapshot;
+      readonly episodes: number;
+      readonly seed: number;
+    };
+
+export type FromAnalysis =
+  | { readonly type: 'lens'; readonly frame: LensFrame }
+  | { readonly type: 'inspected'; readonly id: number; readonly frame?: LensFrame; readonly failure?: FailureReport }
+  | { readonly type: 'evaluated'; readonly id: number; readonly result?: EvaluationResult; readonly failure?: FailureReport };

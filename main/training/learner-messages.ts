@@ -1,0 +1,34 @@
+import type { FailureReport } from '../../shared/contract/failure';
+import type { SacSettings, TemperatureSetting } from '../../shared/training';
+import type { NetworkSnapshot, PolicySnapshot, ProblemSize, TransitionBatch, UpdateMetrics } from '../learning/learner';
+
+export type ToLearner =
+  | {
+      readonly type: 'begin';
+      readonly size: ProblemSize;
+      readonly settings: SacSettings;
+      readonly seed: number;
+      readonly executor: string;
+      readonly threads: number;
+      /** Folder of a checkpoint to go on from. */
+      readonly resumeFrom?: string;
+    }
+  | { readonly type: 'transitions'; readonly batch: TransitionBatch; readonly stepsTaken: number }
+  | { readonly type: 'set-temperature'; readonly setting: TemperatureSetting }
+  | { readonly type: 'checkpoint'; readonly folder: string; readonly step: number }
+  | { readonly type: 'pause'; readonly paused: boolean }
+  | { readonly type: 'end' };
+
+export type FromLearner =
+  | { readonly type: 'ready'; readonly executor: string; readonly updates: number }
+  | { readonly type: 'policy'; readonly snapshot: PolicySnapshot }
+  | { readonly type: 'networks'; readonly snapshot: NetworkSnapshot }
+  | {
+      readonly type: 'progress';
+      readonly updates: number;
+      readonly updatesPerS: number;
+      readonly metrics: UpdateMetrics;
+      readonly temperature: TemperatureSetting;
+    }
+  | { readonly type: 'checkpointed'; readonly folder: string; readonly step: number }
+  | { readonly type: 'failed'; readonly failure: FailureReport };

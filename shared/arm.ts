@@ -1,0 +1,76 @@
+/** What an arm is and what it reports. SI units and radians; arrays run in joint order. */
+
+export interface JointDescription {
+  readonly name: string;
+  readonly minRad: number;
+  readonly maxRad: number;
+  readonly maxVelocityRadS: number;
+  readonly maxAccelerationRadS2: number;
+}
+
+export interface ArmDescription {
+  /** For example "SO-101 (simulated)". */
+  readonly title: string;
+  /** Names the MJCF model that is the arm's twin, for example "so-101". */
+  readonly model: string;
+  readonly joints: readonly JointDescription[];
+}
+
+/** One reading of an arm. Optional arrays are absent where the hardware does not measure them. */
+export interface ArmState {
+  /** Seconds on the driver's own monotonic clock: simulated time for a simulated arm. */
+  readonly timeS: number;
+  readonly positionRad: Float64Array;
+  readonly velocityRadS: Float64Array;
+  /** The position that the servos are holding or moving to. */
+  readonly goalRad: Float64Array;
+  /** Signed fraction of the available torque, -1 to 1. */
+  readonly load?: Float64Array;
+  readonly currentA?: Float64Array;
+  readonly temperatureC?: Float64Array;
+  readonly voltageV?: Float64Array;
+}
+
+/**
+ * - `disconnected`: no arm.
+ * - `holding`: torque on, the goal stays where it is; ready to move.
+ * - `moving`: the owner's targets are followed, within the limits.
+ * - `stopped`: a stop is latched; torque on, holding; `engage` clears it.
+ * - `released`: torque off; the arm may fall.
+ */
+export type ArmMode = 'disconnected' | 'holding' | 'moving' | 'stopped' | 'released';
+
+/** Who may move the arm now. There is one owner at a time. */
+export type ArmOwner = 'nobody' | 'jog' | 'training' | 'replay' | 'calibration';
+
+/** Why a stop is latched, in words for the operator. */
+export interface StopReason {
+  readonly code: string;
+  /** One sentence: what happened, at which joint, with the value. */
+  readonly sentence: string;
+  /** One sentence: what to do about it. */
+  readonly remedy: string;
+  readonly joint?: string;
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+}
+
+export interface ArmStatus {
+  readonly mode: ArmMode;
+  readonly owner: ArmOwner;
+  /** Absent when disconnected. */
+  readonly description?: ArmDescription;
+  /** "sim" or the path of the port. */
+  readonly address?: string;
+  readonly stop?: StopReason;
+  /** How often the supervisor changed or refused a command, by limit, since connecting. */
+  readonly interventions: Readonly<Record<string, number>>;
+  /** Measured over the last 10 s; absent before the first second. */
+  readonly control?: ControlRate;
+}
+
+export interface ControlRate {
+  readonly rateHz: number;
+  /** 99th percentile of |period - nominal| in milliseconds. */
+  readonly periodErrorP99Ms: number;
+}

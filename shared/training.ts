@@ -1,0 +1,137 @@
+import { z } from 'zod';
+
+/** Settings of a training run, its metrics and its life, as stored in a run folder and shown in the window. */
+
+export const algorithmNames = ['sac'] as const;
+export type AlgorithmName = (typeof algorithmNames)[number];
+
+export const executorNames = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'] as const;
+export type ExecutorName = (typeof executorNames)[number];
+
+const positive = z.number().positive();
+const fraction = z.number().min(0).max(1);
+const count = z.number().int().positive();
+
+/** How the temperature is chosen: learnt towards a target entropy, or held. */
+export const temperatureSchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('auto'), targetEntropy: z.number() }),
+  z.strictObject({ mode: z.literal('fixed'), alpha: z.number().min(1e-6).max(1e3) }),
+]);
+export type TemperatureSetting = z.infer<typeof temperatureSchema>;
+
+/** Every hyper-parameter of SAC in one place. Defaults: arXiv 1812.05905, Table 1, unless said otherwise. */
+export const sacSettingsSchema = z.strictObject({
+  hiddenSizes: z.array(count.max(4096)).min(1).max(4).default([256, 256]),
+  batchSize: count.max(65_536).default(256),
+  discount: fraction.default(0.99),
+  /** Polyak rate of the target critics. */
+  targetRate: fraction.default(0.005),
+  actorLearningRate: positive.default(3e-4),
+  criticLearningRate: positive.default(3e-4),
+  temperatureLearningRate: positive.default(3e-4),
+  initialAlpha: positive.default(0.2),
+  /** Undefined means auto towards minus the number of action dimensions. */
+  temperature: temperatureSchema.optional(),
+  logStdMin: z.number().default(-5),
+  logStdMax: z.number().default(2),
+  bufferCapacity: count.max(10_000_000).default(200_000),
+  /** Control steps with uniformly random actions before the first update. */
+  learningStarts: count.default(1000),
+  /** Updates per control step. */
+  updateToData: positive.max(64).default(1),
+});
+export type SacSettings = z.infer<typeof sacSettingsSchema>;
+
+export const trainingSettingsSchema = z.strictObject({
+  task: z.string().min(1),
+  algorithm: z.enum(algorithmNames).default('sac'),
+  /** A preset of the task; `hyper` overrides single values of it. */
+  preset: z.string().default('standard'),
+  hyper: sacSettingsSchema.partial().default({}),
+  /** Control steps to train for. */
+  steps: count.max(100_000_000),
+  seed: z.number().int().min(0).max(0xffff_ffff).default(1),
+  executor: z.enum(executorNames).default('auto'),
+  threads: z.number().int().min(1).max(256).default(1),
+  /** `real-time`: at the control rate. `fast`: as fast as the update-to-data ratio lets the simulation run. */
+  pace: z.enum(['real-time', 'fast']).default('fast'),
+  /** Collect and learn in strict turns in one process, so that a seed repeats a run bit for bit. */
+  lockstep: z.boolean().default(false),
+  /** Control steps between evaluations; 0 evaluates at the end only. */
+  evaluateEvery: z.number().int().min(0).default(5000),
+  evaluationEpisodes: count.max(10_000).default(20),
+  checkpointEvery: count.default(2500),
+});
+export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;
+/** What a caller gives: everything with a default may be left out. */
+export type TrainingRequest = z.input<typeof trainingSettingsSchema>;
+
+export type RunState = 'preparing' | 'training' | 'paused' | 'finishing' | 'finished' | 'failed' | 'interrupted';
+
+/** One line of `metrics.jsonl`, at most a few a second. Numbers that are not known yet are absent. */
+export interface MetricsRow {
+  /** Control steps taken. */
+  readonly step: number;
+  readonly updates: number;
+  /** Seconds of training so far, over all resumptions, pauses left out. */
+  readonly elapsedS: number;
+  /** Mean over the episodes that ended since the last row. */
+  readonly episodeReturn?: number;
+  readonly episodeSuccess?: number;
+  readonly episodeLength?: number;
+  /** E[-log pi] over the last batch, nats. */
+  readonly entropy?: number;
+  readonly targetEntropy?: number;
+  readonly alpha?: number;
+  readonly criticLoss?: number;
+  readonly actorLoss?: number;
+  readonly qMean?: number;
+  readonly updatesPerS?: number;
+  readonly stepsPerS?: number;
+  /** Updates between the policy that acted and the newest. */
+  readonly policyLag?: number;
+  readonly evaluation?: EvaluationResult;
+}
+
+export interface EvaluationResult {
+  readonly step: number;
+  readonly episodes: number;
+  readonly meanReturn: number;
+  /** Standard deviation over the episodes. */
+  readonly returnDeviation: number;
+  readonly successRate: number;
+  readonly meanLength: number;
+}
+
+/** Something worth a mark on the curves: a change of temperature, a restart of the learner, a stop. */
+export interface RunEvent {
+  readonly step: number;
+  readonly atMs: number;
+  readonly kind: 'started' | 'resumed' | 'paused' | 'temperature' | 'checkpoint' | 'learner-restarted' | 'stopped' | 'finished' | 'failed';
+  readonly sentence: string;
+}
+
+export interface RunSummary {
+  readonly id: string;
+  readonly settings: TrainingSettings;
+  readonly state: RunState;
+  readonly createdMs: number;
+  readonly step: number;
+  readonly updates: number;
+  readonly episodes: number;
+  readonly elapsedS: number;
+  readonly lastEvaluation?: EvaluationResult;
+}
+
+/** The run that is being trained now, as the header of the window shows it. */
+export interface TrainingStatus extends RunSummary {
+  readonly executor: string;
+  readonly temperature: TemperatureSetting;
+  readonly alpha: number;
+  readonly updatesPerS: number;
+  readonly stepsPerS: number;
+  /** Seconds; absent until it can be estimated. */
+  readonly timeLeftS?: number;
+  /** Why training is held up, or how it failed, in one sentence. */
+  readonly note?: string;
+}
