@@ -17,6 +17,8 @@ export interface ArmDriver {
    * because its time passes by itself.
    */
   advance(periodS: number): Promise<void>;
+  /** Puts the arm into a posture at once. Simulated arms alone have it; a real arm is moved there. */
+  place?(positionRad: Float64Array): Promise<void>;
   /** Called once when the link is gone for good, with the reason for the operator. */
   onLost(listener: (sentence: string) => void): () => void;
   close(): Promise<void>;
