@@ -6,6 +6,7 @@ const needed = [
   { name: 'chromium', shownBy: ['/usr/bin/chromium'], usedBy: 'the tests in a browser' },
   { name: 'xvfb', shownBy: ['/usr/bin/Xvfb'], usedBy: 'the test of the packaged desktop app' },
   { name: 'xauth', shownBy: ['/usr/bin/xauth'], usedBy: 'the test of the packaged desktop app' },
+  { name: 'socat', shownBy: ['/usr/bin/socat'], usedBy: 'the tests of serial ports' },
 ];
 
 /** Installs what is missing when it may (Debian, root); says loudly what stays missing. */
