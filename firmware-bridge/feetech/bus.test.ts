@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../shared/maths/random';
 import { createTransportPair } from '../transport/transport-pair';
-import { defaultBusOptions, FeetechBus } from './bus';
-import { decodeRegister, presentStretch, sts3215 } from './control-table';
+import { decodeRegister } from '../register';
+import { defaultBusOptions, ServoBus } from '../servo-bus';
+import type { ServoShaft } from '../servo-shaft';
+import { feetechProtocol } from './bus-protocol';
+import { presentStretch, sts3215 } from './control-table';
 import { EmulatedFeetechBus } from './emulated-bus';
-import { EmulatedServo, type ServoShaft } from './emulated-servo';
+import { EmulatedServo } from './emulated-servo';
 
 class IdealShaft implements ServoShaft {
   ticks = 2047;
@@ -28,7 +31,7 @@ function sixServos({ seed = 1, retries = 2 } = {}) {
   const shafts = Array.from({ length: 6 }, () => new IdealShaft());
   const servos = shafts.map((shaft, index) => new EmulatedServo(index + 1, shaft));
   const device = new EmulatedFeetechBus(pair.device, servos, createRandom(seed).uniform);
-  const bus = new FeetechBus(pair.host, { ...defaultBusOptions, latencyMs: 2, retries, nameOf: (id) => `joint ${id} (id ${id})` });
+  const bus = new ServoBus(feetechProtocol, pair.host, { ...defaultBusOptions, latencyMs: 2, retries, nameOf: (id) => `joint ${id} (id ${id})` });
   return { pair, shafts, servos, device, bus, ids: [1, 2, 3, 4, 5, 6] };
 }
 

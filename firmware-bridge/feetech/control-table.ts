@@ -1,12 +1,5 @@
-import { decodeSignMagnitude, encodeSignMagnitude, fromBytes, toBytes } from '../encodings';
-
-/** One register of a servo: where it lies, how many bytes, and the bit that carries its sign if it is signed. */
-export interface Register {
-  readonly name: string;
-  readonly address: number;
-  readonly byteCount: 1 | 2 | 4;
-  readonly signBit?: number;
-}
+import type { Register } from '../register';
+import type { StatusBit } from '../servo-bus';
 
 /**
  * Control table of the STS3215 (Feetech, memory table V3.7). Registers up to 54 lie in EEPROM: they are written with
@@ -68,25 +61,14 @@ export const loadPerCount = 0.001;
 export const baudRates = [1_000_000, 500_000, 250_000, 128_000, 115_200] as const;
 
 /** What each bit of a status byte says. A set bit does not make the data of the same packet bad. */
-export const statusBits = [
+export const statusBits: readonly StatusBit[] = [
   { bit: 0x01, name: 'voltage', sentence: 'its supply voltage is out of range; check that a 7.4 V servo has a 7.4 V supply and a 12 V servo a 12 V one' },
   { bit: 0x02, name: 'angle', sentence: 'its position sensor reports an error; power it off and on, and replace the servo if the error returns' },
   { bit: 0x04, name: 'temperature', sentence: 'it is too hot; release the arm and let it cool' },
   { bit: 0x08, name: 'current', sentence: 'it draws too much current; free the joint' },
   { bit: 0x20, name: 'overload', sentence: 'it was overloaded and has lowered its torque; free the joint, then move it again' },
-] as const;
-
-export function decodeRegister(register: Register, bytes: Uint8Array): number {
-  const raw = fromBytes(bytes);
-  return register.signBit === undefined ? raw : decodeSignMagnitude(raw, register.signBit);
-}
-
-/** @throws Failure when the value does not fit. */
-export function encodeRegister(register: Register, value: number): Uint8Array {
-  const raw = register.signBit === undefined ? value : encodeSignMagnitude(value, register.signBit);
-  return Uint8Array.from(toBytes(raw, register.byteCount));
-}
+];
 
 function register(name: string, address: number, byteCount: 1 | 2 | 4, signBit?: number): Register {
-  return { name, address, byteCount, ...(signBit === undefined ? {} : { signBit }) };
+  return { name, address, byteCount, ...(signBit === undefined ? {} : { sign: { type: 'sign-magnitude', bit: signBit } }) };
 }

@@ -1,18 +1,6 @@
-import { decodeRegister, encodeRegister, loadPerCount, sts3215, sts3215Model, voltsPerCount, type Register } from './control-table';
-
-/** What the shaft of an emulated servo does; MuJoCo or a plain integrator stands behind it. */
-export interface ServoShaft {
-  /** Absolute position in ticks, 0 to 4095, before the homing offset. */
-  positionTicks(): number;
-  velocityTicksS(): number;
-  /** Signed fraction of the available torque. */
-  load(): number;
-  temperatureC(): number;
-  voltageV(): number;
-  /** Torque off lets the shaft turn freely. */
-  setTorque(on: boolean): void;
-  setGoalTicks(ticks: number): void;
-}
+import { decodeRegister, encodeRegister, touches, type Register } from '../register';
+import type { ServoShaft } from '../servo-shaft';
+import { loadPerCount, sts3215, sts3215Model, voltsPerCount } from './control-table';
 
 const registerCount = 128;
 const firstVolatileAddress = 40;
@@ -107,8 +95,4 @@ export class EmulatedServo {
   private set(register: Register, value: number): void {
     this.registers.set(encodeRegister(register, value), register.address);
   }
-}
-
-function touches(register: Register, address: number, data: Uint8Array): boolean {
-  return address < register.address + register.byteCount && address + data.length > register.address;
 }

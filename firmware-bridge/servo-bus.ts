@@ -1,15 +1,44 @@
-import { Failure } from '../../shared/contract/failure';
-import { TransactionQueue } from '../transaction-queue';
-import type { Transport } from '../transport/transport';
-import { decodeRegister, encodeRegister, statusBits, type Register } from './control-table';
-import { broadcastId, encodeInstruction, frameOverhead, type FeetechFrame, type FeetechInstruction } from './packet';
-import { createFeetechParser } from './parser';
+import { Failure } from '../shared/contract/failure';
+import { decodeRegister, encodeRegister, type Register } from './register';
+import type { ParserCounts } from './sliding-parser';
+import { TransactionQueue } from './transaction-queue';
+import type { Transport } from './transport/transport';
 
 /** A good reply: its data, and the error bits as information. */
 export interface ServoReply {
   readonly id: number;
   readonly errorBits: number;
   readonly data: Uint8Array;
+}
+
+/** One bit of a servo's error report. */
+export interface StatusBit {
+  readonly bit: number;
+  readonly name: string;
+  /** Follows the servo's name: what is wrong, and what to do. */
+  readonly sentence: string;
+}
+
+/** A stretch of neighbouring registers. */
+export interface Stretch {
+  readonly address: number;
+  readonly count: number;
+}
+
+/** How one family of servos writes its packets. */
+export interface BusProtocol {
+  createParser(onReply: (reply: ServoReply) => void): { push(bytes: Uint8Array): void; reset(): void; readonly counts: ParserCounts };
+  ping(id: number): Uint8Array;
+  read(id: number, stretch: Stretch): Uint8Array;
+  write(id: number, address: number, data: Uint8Array): Uint8Array;
+  syncRead(ids: readonly number[], stretch: Stretch): Uint8Array;
+  syncWrite(stretch: Stretch, items: readonly { readonly id: number; readonly data: Uint8Array }[]): Uint8Array;
+  readonly broadcastId: number;
+  /** Data bytes in the reply to a ping. */
+  readonly pingDataBytes: number;
+  /** Bytes of a reply around its data. */
+  readonly replyOverhead: number;
+  readonly statusBits: readonly StatusBit[];
 }
 
 export interface BusOptions {
@@ -39,22 +68,25 @@ export interface BusCounts {
 }
 
 /**
- * A Feetech STS bus: one transaction at a time, each tried again when no good reply comes. A reply of another servo,
- * of the wrong length or with a bad checksum is no reply; a set error bit is information and discards nothing.
+ * A half-duplex bus of servos: one transaction at a time, each tried again when no good reply comes. A reply of
+ * another servo, of the wrong length or with a bad checksum is no reply; a set error bit is information and discards
+ * nothing.
  */
-export class FeetechBus {
+export class ServoBus {
   private readonly queue = new TransactionQueue();
-  private readonly parser = createFeetechParser((frame) => this.receive?.(frame));
+  private readonly parser: ReturnType<BusProtocol['createParser']>;
   private readonly stopListening: () => void;
-  private receive: ((frame: FeetechFrame) => void) | undefined;
+  private receive: ((reply: ServoReply) => void) | undefined;
   private transactions = 0;
   private retries = 0;
   private failures = 0;
 
   constructor(
+    private readonly protocol: BusProtocol,
     private readonly transport: Transport,
     private readonly options: BusOptions = defaultBusOptions,
   ) {
+    this.parser = protocol.createParser((reply) => this.receive?.(reply));
     this.stopListening = transport.onBytes((bytes) => this.parser.push(bytes));
   }
 
@@ -62,46 +94,48 @@ export class FeetechBus {
     return { transactions: this.transactions, retries: this.retries, failures: this.failures, badChecksums: this.parser.counts.badChecksums };
   }
 
-  /** Whether a servo answers, and with which error bits. */
+  /** The reply of a servo to a ping, or undefined when it is silent. */
   async ping(id: number): Promise<ServoReply | undefined> {
-    const replies = await this.exchange({ type: 'ping', id }, [id], 0, 1);
+    const replies = await this.exchange(this.protocol.ping(id), [id], this.protocol.pingDataBytes, 1);
     return replies.get(id);
   }
 
-  /** The ids of all servos that answer a broadcast ping. */
+  /** The ids of all servos that answer a broadcast ping, in order. */
   async scan(): Promise<readonly number[]> {
+    const { broadcastId, pingDataBytes } = this.protocol;
     const everyone = Array.from({ length: broadcastId }, (_, id) => id);
-    const replies = await this.exchange({ type: 'ping', id: broadcastId }, everyone, 0, 0);
+    const replies = await this.exchange(this.protocol.ping(broadcastId), everyone, pingDataBytes, 0);
     return [...replies.keys()].sort((first, second) => first - second);
   }
 
   /** @throws Failure that names the servo and the register when no good reply comes. */
   async read(id: number, register: Register): Promise<number> {
-    const replies = await this.exchange({ type: 'read', id, address: register.address, count: register.byteCount }, [id], register.byteCount, this.options.retries);
+    const stretch = { address: register.address, count: register.byteCount };
+    const replies = await this.exchange(this.protocol.read(id, stretch), [id], stretch.count, this.options.retries);
     return decodeRegister(register, this.required(replies, id, `reading its ${register.name}`).data);
   }
 
   /** @throws Failure that names the servo and the register when it does not acknowledge. */
   async write(id: number, register: Register, value: number): Promise<void> {
-    const replies = await this.exchange({ type: 'write', id, address: register.address, data: encodeRegister(register, value) }, [id], 0, this.options.retries);
+    const replies = await this.exchange(this.protocol.write(id, register.address, encodeRegister(register, value)), [id], 0, this.options.retries);
     this.required(replies, id, `writing its ${register.name}`);
   }
 
-  /** Reads one stretch of registers of several servos in one go. @throws Failure that names the first that is silent. */
-  async syncRead(ids: readonly number[], stretch: { readonly address: number; readonly count: number }): Promise<readonly ServoReply[]> {
-    const replies = await this.exchange({ type: 'sync-read', ...stretch, ids }, ids, stretch.count, this.options.retries);
+  /** Reads one stretch of several servos in one go. @throws Failure that names the first that stays silent. */
+  async syncRead(ids: readonly number[], stretch: Stretch): Promise<readonly ServoReply[]> {
+    const replies = await this.exchange(this.protocol.syncRead(ids, stretch), ids, stretch.count, this.options.retries);
     return ids.map((id) => this.required(replies, id, 'reading its state'));
   }
 
   /** Writes one register of several servos in one go; servos do not acknowledge it. */
   async syncWrite(register: Register, values: ReadonlyMap<number, number>): Promise<void> {
     const items = [...values].map(([id, value]) => ({ id, data: encodeRegister(register, value) }));
-    await this.exchange({ type: 'sync-write', address: register.address, count: register.byteCount, items }, [], 0, 0);
+    await this.exchange(this.protocol.syncWrite({ address: register.address, count: register.byteCount }, items), [], 0, 0);
   }
 
   /** What the error bits of a reply mean, one sentence each. */
   explain(reply: ServoReply): readonly string[] {
-    return statusBits.filter(({ bit }) => (reply.errorBits & bit) !== 0).map(({ sentence }) => `${this.options.nameOf(reply.id)}: ${sentence}.`);
+    return this.protocol.statusBits.filter(({ bit }) => (reply.errorBits & bit) !== 0).map(({ sentence }) => `${this.options.nameOf(reply.id)}: ${sentence}.`);
   }
 
   close(): Promise<void> {
@@ -117,26 +151,25 @@ export class FeetechBus {
     throw new Failure('link-lost', `${this.options.nameOf(id)} did not answer ${tries} times while ${doing}. Check its cable and its power, and that no two servos have its id.`);
   }
 
-  /** Sends an instruction and gathers the replies of `ids` with `count` data bytes; asks again while some are missing. */
-  private exchange(instruction: FeetechInstruction, ids: readonly number[], count: number, retries: number): Promise<ReadonlyMap<number, ServoReply>> {
+  /** Sends a packet and gathers the replies of `ids` with `count` data bytes; asks again while some are missing. */
+  private exchange(packet: Uint8Array, ids: readonly number[], count: number, retries: number): Promise<ReadonlyMap<number, ServoReply>> {
     return this.queue.run(async () => {
       const replies = new Map<number, ServoReply>();
       for (let attempt = 0; attempt <= retries; attempt += 1) {
         this.transactions += 1;
         if (attempt > 0) this.retries += 1;
-        await this.attempt(instruction, ids, count, replies);
+        await this.attempt(packet, ids, count, replies);
         if (replies.size === ids.length) break;
       }
       return replies;
     });
   }
 
-  private async attempt(instruction: FeetechInstruction, ids: readonly number[], count: number, replies: Map<number, ServoReply>): Promise<void> {
-    const bytes = encodeInstruction(instruction);
+  private async attempt(packet: Uint8Array, ids: readonly number[], count: number, replies: Map<number, ServoReply>): Promise<void> {
     this.parser.reset();
     const expected = new Set(ids.filter((id) => !replies.has(id)));
-    const complete = this.gather(expected, count, replies, this.timeoutMs(bytes.length, expected.size, count));
-    await this.transport.write(bytes);
+    const complete = this.gather(expected, count, replies, this.timeoutMs(packet.length, expected.size, count));
+    await this.transport.write(packet);
     await complete;
   }
 
@@ -151,10 +184,10 @@ export class FeetechBus {
       };
       const timer = setTimeout(finish, timeoutMs);
       const stopWaiting = this.transport.onLost(finish);
-      this.receive = (frame) => {
-        if (!expected.has(frame.id) || frame.parameters.length !== count) return;
-        expected.delete(frame.id);
-        replies.set(frame.id, { id: frame.id, errorBits: frame.code, data: frame.parameters });
+      this.receive = (reply) => {
+        if (!expected.has(reply.id) || reply.data.length !== count) return;
+        expected.delete(reply.id);
+        replies.set(reply.id, reply);
         if (expected.size === 0) finish();
       };
     });
@@ -162,7 +195,7 @@ export class FeetechBus {
 
   /** Time of all bytes at ten bits each, and the latency once. */
   private timeoutMs(sent: number, repliers: number, count: number): number {
-    const bytes = sent + repliers * (frameOverhead + count);
+    const bytes = sent + repliers * (this.protocol.replyOverhead + count);
     return (bytes * 10_000) / this.options.baudRate + this.options.latencyMs;
   }
 }
