@@ -37,5 +37,7 @@ export type ToAnalysis =
 
 export type FromAnalysis =
   | { readonly type: 'lens'; readonly frame: LensFrame }
+  /** The live lens cannot be drawn; said once, until it can be drawn again or fails otherwise. */
+  | { readonly type: 'lens-failed'; readonly failure: FailureReport }
   | { readonly type: 'inspected'; readonly id: number; readonly frame?: LensFrame; readonly failure?: FailureReport }
   | { readonly type: 'evaluated'; readonly id: number; readonly result?: EvaluationResult; readonly failure?: FailureReport };

@@ -1,0 +1,22 @@
+import { createSimulatedEnvironment } from '../control/simulated-environment';
+import { createActingPolicy } from '../learning/acting-policy';
+import { createStateInspector } from '../learning/state-inspector';
+import { openWorkerPort } from '../processes/worker-port';
+import { loadNetworks } from '../training/checkpoint';
+import { createProjection, findTask } from '../worlds/task-registry';
+import type { FromAnalysis, ToAnalysis } from './analysis-messages';
+import { createAnalysisService } from './analysis-service';
+import { evaluateOrder } from './evaluate-order';
+
+/** Entry of the analysis process. */
+const port = openWorkerPort<ToAnalysis, FromAnalysis>();
+
+const service = createAnalysisService({
+  sources: { createInspector: createStateInspector, createProjection, actionNames: (task) => findTask(task).actionNames, loadNetworks },
+  evaluate: (order, betweenEpisodes) =>
+    evaluateOrder({ createEnvironment: (task) => createSimulatedEnvironment(task), createPolicy: createActingPolicy }, order, betweenEpisodes),
+  post: (message) => port.post(message),
+  clock: { now: () => performance.now(), after: (delayMs, callback) => void setTimeout(callback, delayMs) },
+});
+
+port.onMessage((message) => service.take(message));

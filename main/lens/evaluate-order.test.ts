@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../shared/maths/random';
+import { createSimulatedEnvironment } from '../control/simulated-environment';
+import { createActingPolicy } from '../learning/acting-policy';
+import { evaluatePolicy } from '../training/evaluation';
+import { evaluateOrder } from './evaluate-order';
+import { randomNetworks } from './testing/fake-networks';
+
+const policy = randomNetworks({ observationSize: 3, actionSize: 1 }, createRandom(8));
+const order = { type: 'evaluate', id: 1, task: 'pendulum', step: 700, policy, episodes: 3, seed: 12 } as const;
+
+describe('an ordered evaluation', () => {
+  it('is that of the policy in a simulation, with a pause before each episode', async () => {
+    let pauses = 0;
+    let closed = 0;
+    const result = await evaluateOrder(
+      {
+        async createEnvironment(task) {
+          const environment = await createSimulatedEnvironment(task);
+          return Object.assign(Object.create(environment) as typeof environment, {
+            async close() {
+              closed += 1;
+              await environment.close();
+            },
+          });
+        },
+        createPolicy: createActingPolicy,
+      },
+      order,
+      () => {
+        pauses += 1;
+        return Promise.resolve();
+      },
+    );
+
+    const environment = await createSimulatedEnvironment('pendulum');
+    const acting = await createActingPolicy(policy);
+    expect(result).toEqual(await evaluatePolicy(acting, environment, { step: 700, episodes: 3, seed: 12 }));
+    expect([pauses, closed]).toEqual([3, 1]);
+    await acting.close();
+    await environment.close();
+  });
+
+  it('closes its simulation when the policy cannot act', async () => {
+    let closed = 0;
+    const environment = await createSimulatedEnvironment('pendulum');
+    const failing = evaluateOrder(
+      {
+        createEnvironment: () => Promise.resolve(Object.assign(Object.create(environment) as typeof environment, { close: () => Promise.resolve(void (closed += 1)) })),
+        createPolicy: () => Promise.reject(new Error('no such network')),
+      },
+      order,
+      () => Promise.resolve(),
+    );
+    await expect(failing).rejects.toThrow('no such network');
+    expect(closed).toBe(1);
+  });
+});
