@@ -42,12 +42,17 @@ export const sacSettingsSchema = z.strictObject({
 });
 export type SacSettings = z.infer<typeof sacSettingsSchema>;
 
+/** Single values to lay over a preset. Nothing is filled in: what is left out stays the preset's. */
+const sacOverridesSchema = z.strictObject(
+  Object.fromEntries(Object.entries(sacSettingsSchema.shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field).optional()])),
+) as unknown as z.ZodType<Partial<SacSettings>, Partial<SacSettings>>;
+
 export const trainingSettingsSchema = z.strictObject({
   task: z.string().min(1),
   algorithm: z.enum(algorithmNames).default('sac'),
   /** A preset of the task; `hyper` overrides single values of it. */
   preset: z.string().default('standard'),
-  hyper: sacSettingsSchema.partial().default({}),
+  hyper: sacOverridesSchema.default({}),
   /** Control steps to train for. */
   steps: count.max(100_000_000),
   seed: z.number().int().min(0).max(0xffff_ffff).default(1),

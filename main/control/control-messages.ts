@@ -60,4 +60,10 @@ export type FromControl =
       readonly configuration: Float64Array;
     }
   | { readonly type: 'replay'; readonly status: ReplayStatus }
-  | { readonly type: 'rollout-ended'; readonly reason: 'complete' | 'asked' | 'stopped'; readonly stepsTaken: number };
+  | {
+      readonly type: 'rollout-ended';
+      readonly reason: 'complete' | 'asked' | 'stopped';
+      readonly stepsTaken: number;
+      /** Why it was `stopped`. */
+      readonly failure?: FailureReport;
+    };

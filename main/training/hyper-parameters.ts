@@ -1,0 +1,17 @@
+import { Failure } from '../../shared/contract/failure';
+import type { TaskDescription } from '../../shared/contract/frames';
+import { sacSettingsSchema, type SacSettings, type TemperatureSetting, type TrainingSettings } from '../../shared/training';
+import { checkTemperature, temperatureOrDefault } from '../learning/temperature';
+
+/** The preset of the task with the settings' own values over it, and the temperature spelled out. */
+export function resolveHyperParameters(settings: TrainingSettings, task: TaskDescription): SacSettings & { readonly temperature: TemperatureSetting } {
+  const preset = task.presets.find((candidate) => candidate.name === settings.preset);
+  if (preset === undefined) {
+    const names = task.presets.map((candidate) => `"${candidate.name}"`).join(', ');
+    throw new Failure('bad-argument', `The task ${task.name} has no preset "${settings.preset}": choose one of ${names}.`);
+  }
+  const hyper = sacSettingsSchema.parse({ ...preset.hyper, ...settings.hyper });
+  const temperature = temperatureOrDefault(hyper.temperature, task.actionNames.length);
+  checkTemperature(temperature, task.actionNames.length);
+  return { ...hyper, temperature };
+}

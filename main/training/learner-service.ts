@@ -1,0 +1,111 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Failure } from '../../shared/contract/failure';
+import type { SacSettings } from '../../shared/training';
+import type { Learner, LearnerOptions } from '../learning/learner';
+import type { WorkerPort } from '../processes/worker';
+import { readCheckpoint, writeCheckpoint } from './checkpoint';
+import type { FromLearner, ToLearner } from './learner-messages';
+import { createLearnerPublisher, type LearnerPublisher } from './learner-publisher';
+import { createSignal } from './signal';
+import { updatesDue } from './update-budget';
+
+export interface LearnerServiceOptions {
+  readonly createLearner: (options: LearnerOptions) => Promise<Learner>;
+  /** Milliseconds on a monotonic clock. */
+  readonly nowMs: () => number;
+}
+
+interface Work {
+  readonly learner: Learner;
+  readonly settings: SacSettings;
+  readonly publisher: LearnerPublisher;
+}
+
+/**
+ * The learner's side of a training: takes transitions, updates as often as the update-to-data ratio asks, and
+ * publishes what it learnt. Messages are handled in order, between updates. Resolves after `end`, or after `failed`
+ * for an expected failure; anything else rejects.
+ */
+export async function runLearnerService(port: WorkerPort<ToLearner, FromLearner>, options: LearnerServiceOptions): Promise<void> {
+  const inbox: ToLearner[] = [];
+  const attention = createSignal();
+  let work: Work | undefined;
+  let stepsTaken = 0;
+  let paused = false;
+
+  port.onMessage((message) => {
+    inbox.push(message);
+    attention.raise();
+  });
+
+  async function begin(message: Extract<ToLearner, { type: 'begin' }>): Promise<Work> {
+    const { size, settings, seed, executor, threads, resumeFrom } = message;
+    const stored = resumeFrom === undefined ? undefined : await readCheckpoint(resumeFrom);
+    stepsTaken = stored?.step ?? 0;
+    const learner = await options.createLearner({
+      size,
+      settings,
+      seed,
+      executor,
+      threads,
+      ...(stored === undefined ? {} : { resume: { state: stored.state, replay: stored.replay } }),
+    });
+    const publisher = createLearnerPublisher(learner, settings.updateToData, port.post, options.nowMs);
+    port.post({ type: 'ready', executor: learner.executor, updates: learner.updates });
+    publisher.begin();
+    return { learner, settings, publisher };
+  }
+
+  async function handle(message: ToLearner): Promise<void> {
+    if (message.type === 'begin') {
+      work = await begin(message);
+      return;
+    }
+    if (message.type === 'end') return;
+    if (work === undefined) throw new Error(`the learner was sent "${message.type}" before "begin"`);
+    switch (message.type) {
+      case 'transitions':
+        work.learner.add(message.batch);
+        stepsTaken = message.stepsTaken;
+        return;
+      case 'set-temperature':
+        work.learner.setTemperature(message.setting);
+        return;
+      case 'checkpoint':
+        await writeCheckpoint(message.folder, message.step, work.learner);
+        port.post({ type: 'checkpointed', folder: message.folder, step: message.step });
+        return;
+      case 'pause':
+        paused = message.paused;
+        return;
+    }
+  }
+
+  async function learn({ learner, publisher }: Work): Promise<void> {
+    const metrics = await learner.update();
+    publisher.updated(metrics);
+    await nextTurn();
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      const message = inbox.shift();
+      if (message !== undefined) {
+        await handle(message);
+        if (message.type === 'end') return;
+      } else if (work !== undefined && !paused && work.learner.updates < updatesDue(stepsTaken, work.settings)) {
+        await learn(work);
+      } else {
+        await attention.wait(work?.publisher.idle());
+      }
+    }
+  }
+
+  try {
+    await run();
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    port.post({ type: 'failed', failure: thrown.report() });
+  }
+  await work?.learner.close();
+}
