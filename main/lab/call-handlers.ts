@@ -1,0 +1,117 @@
+import { calls, isCallName, type CallName, type CallResult, type ParsedArgument } from '../../shared/contract/calls';
+import { Failure } from '../../shared/contract/failure';
+import type { LabSnapshot, TaskDescription } from '../../shared/contract/frames';
+import type { SceneDescription } from '../../shared/scene';
+import { listRuns, readHistory, readRun, runFolder } from '../training/run-folder';
+import type { AnalysisClient } from './analysis-client';
+import type { Clock } from './clock';
+import type { ControlClient } from './control-client';
+import type { EpisodeLibrary } from './episode-library';
+import type { Notices } from './notices';
+import { parseArgument } from './parse-argument';
+import type { TrainingDesk } from './training-desk';
+
+/** One function for each call of the contract; its argument is parsed by then. */
+export type CallHandlers = { readonly [Name in CallName]: (argument: ParsedArgument<Name>) => Promise<CallResult<Name>> };
+
+export interface LabParts {
+  readonly library: string;
+  readonly tasks: readonly TaskDescription[];
+  readonly clock: Clock;
+  readonly control: ControlClient;
+  readonly analysis: AnalysisClient;
+  readonly episodes: EpisodeLibrary;
+  readonly training: TrainingDesk;
+  readonly notices: Notices;
+  readonly snapshot: () => LabSnapshot;
+  readonly scene: () => SceneDescription | undefined;
+}
+
+export function createCallHandlers(parts: LabParts): CallHandlers {
+  const { library, clock, control, analysis, episodes, training, notices } = parts;
+
+  const refuseWhileTraining = (deed: string): void => {
+    if (training.usesControl) throw new Failure('busy', `The run ${training.status?.id ?? ''} is training on this arm; finish it before you ${deed}.`);
+  };
+
+  return {
+    'lab.snapshot': async () => parts.snapshot(),
+    'tasks.list': async () => parts.tasks,
+
+    'arm.connect': async ({ address }) => {
+      refuseWhileTraining('connect another');
+      const status = await control.request({ type: 'connect', address });
+      notices.settle('control');
+      return status;
+    },
+    'arm.disconnect': async () => {
+      refuseWhileTraining('disconnect it');
+      return control.requestIfRunning({ type: 'disconnect' });
+    },
+    'arm.stop': async () => {
+      const sentence = 'The operator pressed STOP.';
+      const stopped = control.requestIfRunning({ type: 'stop', sentence });
+      // The simulation of a lock-step run is in a worker of its own: STOP means it too.
+      if (training.busy && !training.usesControl) await Promise.all([stopped, training.pause(sentence)]);
+      return stopped;
+    },
+    'arm.engage': () => control.requestIfRunning({ type: 'engage' }),
+    'arm.release': () => control.requestIfRunning({ type: 'release' }),
+    'arm.jog': ({ positionRad }) => control.request({ type: 'jog', positionRad }),
+    'arm.scene': async () => {
+      const scene = parts.scene();
+      if (scene === undefined) throw new Failure('no-arm', 'There is nothing to draw yet; connect an arm or start a training.');
+      return scene;
+    },
+
+    'training.start': ({ settings }) => training.start(settings),
+    'training.resumeRun': ({ runId, steps }) => training.resumeRun(runId, steps),
+    'training.pause': () => training.pause(),
+    'training.continue': () => training.continue(),
+    'training.finish': () => training.finish({ evaluate: true }),
+    'training.setTemperature': (setting) => training.setTemperature(setting),
+
+    'runs.list': async () => {
+      const { runs, damaged } = await listRuns(library, clock.now());
+      const [first] = damaged;
+      if (first === undefined) notices.settle('damaged-runs');
+      else notices.raise('damaged-runs', 'warning', `${damaged.length === 1 ? 'A run' : `${damaged.length} runs`} of the library cannot be read: ${first.failure.message}`);
+      return runs;
+    },
+    'runs.history': async ({ runId }) => {
+      const folder = runFolder(library, runId);
+      await readRun(folder);
+      return readHistory(folder);
+    },
+
+    'episodes.list': ({ runId }) => episodes.list(runId),
+    'episodes.open': ({ episodeId }) => episodes.open(episodeId),
+    'episodes.lens': async ({ episodeId, stepIndex }) => analysis.inspect(await episodes.instant(episodeId, stepIndex)),
+    'replay.start': async ({ episodeId, speed }) => {
+      refuseWhileTraining('replay an episode');
+      return control.request({ type: 'replay', episodeFile: await episodes.file(episodeId), episodeId, speed });
+    },
+    'replay.stop': () => control.requestIfRunning({ type: 'end-replay' }),
+
+    'lens.slice': async ({ dimensionX, dimensionY }) => {
+      analysis.setSlice(dimensionX, dimensionY);
+      return null;
+    },
+  };
+}
+
+/**
+ * Parses a call from outside and serves it.
+ * Throws a `Failure` of code `bad-argument` for a call that the contract has not, or an argument that it does not take.
+ */
+export async function dispatch(handlers: CallHandlers, name: unknown, argument: unknown): Promise<unknown> {
+  if (!isCallName(name)) throw new Failure('bad-argument', `The lab has no call ${JSON.stringify(name) ?? String(name)}; reload the window.`);
+  return dispatchKnown(handlers, name, argument);
+}
+
+async function dispatchKnown<Name extends CallName>(handlers: CallHandlers, name: Name, argument: unknown): Promise<CallResult<Name>> {
+  // MessagePack has no undefined: "no argument" may come as null.
+  const parsed = parseArgument(name, calls[name].argument, argument ?? undefined) as ParsedArgument<Name>;
+  const handler: (argument: ParsedArgument<Name>) => Promise<CallResult<Name>> = handlers[name];
+  return handler(parsed);
+}
