@@ -1,0 +1,165 @@
+import * as os from 'node:os';
+import * as tf from '@tensorflow/tfjs';
+import { createRandom } from '../shared/maths/random';
+import { sacSettingsSchema, type ExecutorName } from '../shared/training';
+import { openExecutor } from '../main/compiler/open-executor';
+import type { Executor } from '../main/compiler/executor';
+import { createLearner } from '../main/learning/create-learner';
+import type { Learner, TransitionBatch } from '../main/learning/learner';
+import { matrixProducts, productsProgram, type UpdateShape } from './matrix-products';
+
+export interface LearnerBenchOptions {
+  /** Prints JSON alone. */
+  readonly json: boolean;
+  /** Fewer repetitions, for a check that it runs. */
+  readonly quick: boolean;
+}
+
+/** The tenth percentile is what the machine can do: other work on it counts in the median. */
+export interface Milliseconds {
+  readonly tenth: number;
+  readonly median: number;
+}
+
+export interface LearnerBenchRow {
+  readonly shape: string;
+  readonly executor: string;
+  readonly threads: number;
+  /** One update: sampling, noise and the whole graph. */
+  readonly updateMs: Milliseconds;
+  /** Its matrix products alone, turn about with the updates. */
+  readonly floorMs?: Milliseconds;
+  /** Ratio of the tenth percentiles. */
+  readonly timesFloor?: number;
+}
+
+export interface LearnerBenchResult {
+  readonly machine: string;
+  readonly rows: readonly LearnerBenchRow[];
+  readonly memory: { readonly updates: number; readonly growthMiB: number; readonly tensorsBefore: number; readonly tensorsAfter: number };
+}
+
+interface Case {
+  readonly shape: UpdateShape;
+  readonly executor: ExecutorName;
+  readonly threads: number;
+  readonly updates: number;
+}
+
+const large: UpdateShape = { observationSize: 17, actionSize: 6, hiddenSize: 256, batchSize: 256 };
+const small: UpdateShape = { observationSize: 3, actionSize: 1, hiddenSize: 64, batchSize: 100 };
+
+const cases: readonly Case[] = [
+  { shape: large, executor: 'onnx-cpu', threads: 1, updates: 600 },
+  { shape: large, executor: 'onnx-cpu', threads: 2, updates: 600 },
+  { shape: large, executor: 'tensorflow-wasm', threads: 1, updates: 20 },
+  { shape: large, executor: 'tensorflow-cpu', threads: 1, updates: 6 },
+  { shape: small, executor: 'onnx-cpu', threads: 1, updates: 4000 },
+  { shape: small, executor: 'onnx-cpu', threads: 2, updates: 4000 },
+  { shape: small, executor: 'tensorflow-wasm', threads: 1, updates: 100 },
+  { shape: small, executor: 'tensorflow-cpu', threads: 1, updates: 50 },
+];
+
+/** Times one SAC update against its matrix products, turn about in one run, and watches its memory. */
+export async function benchLearner({ json, quick }: LearnerBenchOptions): Promise<LearnerBenchResult> {
+  const rows: LearnerBenchRow[] = [];
+  for (const one of cases) rows.push(await measureCase({ ...one, updates: quick ? Math.max(4, Math.round(one.updates / 20)) : one.updates }));
+  const memory = await measureMemory(quick ? 1000 : 50_000);
+  const result = { machine: `${os.cpus()[0]?.model.trim() ?? 'unknown processor'}, ${os.cpus().length} cores`, rows, memory };
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : tableOf(result));
+  return result;
+}
+
+async function measureCase({ shape, executor, threads, updates }: Case): Promise<LearnerBenchRow> {
+  const learner = await filledLearner(shape, executor, threads);
+  // The products are those of onnxruntime, whose share of the update they are.
+  const floor = executor === 'onnx-cpu' ? await openExecutor(productsProgram(matrixProducts(shape)), 'onnx-cpu', { threads }) : undefined;
+  if (floor) fillAtRandom(floor);
+  const updateTimes: number[] = [];
+  const floorTimes: number[] = [];
+  const warmUp = Math.ceil(updates / 10);
+  for (let update = -warmUp; update < updates; update += 1) {
+    const updateMs = await timed(() => learner.update());
+    const floorMs = floor ? await timed(() => floor.step()) : undefined;
+    if (update < 0) continue;
+    updateTimes.push(updateMs);
+    if (floorMs !== undefined) floorTimes.push(floorMs);
+  }
+  await learner.close();
+  await floor?.close();
+  const updateMs = milliseconds(updateTimes);
+  const row = { shape: nameOf(shape), executor, threads, updateMs };
+  if (floorTimes.length === 0) return row;
+  const floorMs = milliseconds(floorTimes);
+  return { ...row, floorMs, timesFloor: updateMs.tenth / floorMs.tenth };
+}
+
+/** Resident memory and live tensors over many updates, after enough of them for every pool to be filled. */
+async function measureMemory(updates: number): Promise<LearnerBenchResult['memory']> {
+  const learner = await filledLearner(small, 'onnx-cpu', 1);
+  for (let update = 0; update < 2000; update += 1) await learner.update();
+  const tensorsBefore = tf.memory().numTensors;
+  const before = process.memoryUsage().rss;
+  for (let update = 0; update < updates; update += 1) await learner.update();
+  const growthMiB = (process.memoryUsage().rss - before) / 2 ** 20;
+  const tensorsAfter = tf.memory().numTensors;
+  await learner.close();
+  return { updates, growthMiB, tensorsBefore, tensorsAfter };
+}
+
+async function filledLearner(shape: UpdateShape, executor: ExecutorName, threads: number): Promise<Learner> {
+  const settings = sacSettingsSchema.parse({ hiddenSizes: [shape.hiddenSize, shape.hiddenSize], batchSize: shape.batchSize });
+  const learner = await createLearner({ size: shape, settings, seed: 1, executor, threads });
+  learner.add(randomTransitions(shape, 10_000));
+  return learner;
+}
+
+function randomTransitions({ observationSize, actionSize }: UpdateShape, count: number): TransitionBatch {
+  const random = createRandom(2);
+  const column = (width: number): Float32Array => Float32Array.from({ length: count * width }, () => 2 * random.uniform() - 1);
+  return {
+    count,
+    observation: column(observationSize),
+    action: column(actionSize),
+    reward: column(1),
+    nextObservation: column(observationSize),
+    terminated: new Float32Array(count),
+  };
+}
+
+function fillAtRandom(executor: Executor): void {
+  const random = createRandom(3);
+  for (const array of Object.values(executor.inputs)) random.fillNormal(array);
+}
+
+async function timed(run: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await run();
+  return performance.now() - startedMs;
+}
+
+function milliseconds(times: readonly number[]): Milliseconds {
+  const sorted = [...times].sort((left, right) => left - right);
+  const at = (fraction: number): number => sorted[Math.floor(fraction * sorted.length)] ?? Number.NaN;
+  return { tenth: at(0.1), median: at(0.5) };
+}
+
+function nameOf({ hiddenSize, batchSize, observationSize, actionSize }: UpdateShape): string {
+  return `2x${hiddenSize}, batch ${batchSize}, ${observationSize} obs, ${actionSize} act`;
+}
+
+function tableOf({ machine, rows, memory }: LearnerBenchResult): string {
+  const head = ['update', 'executor', 'threads', 'ms, p10', 'ms, p50', 'products p10', 'x products'];
+  const widths = [33, 16, 7, 8, 8, 12, 10];
+  const body = rows.map(({ shape, executor, threads, updateMs, floorMs, timesFloor }) =>
+    [shape, executor, String(threads), figure(updateMs.tenth), figure(updateMs.median), figure(floorMs?.tenth), figure(timesFloor)],
+  );
+  const lines = [head, ...body].map((cells) => cells.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' '));
+  const { updates, growthMiB, tensorsBefore, tensorsAfter } = memory;
+  const remembered = `memory over ${updates} updates: ${growthMiB.toFixed(1)} MiB more, tensors ${tensorsBefore} before and ${tensorsAfter} after`;
+  return `${[machine, ...lines, remembered].join('\n')}\n`;
+}
+
+function figure(value: number | undefined): string {
+  return value === undefined ? '' : value.toFixed(2);
+}

@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs';
+import type { ValueName } from '../onnx-graph';
+import { attributes, emit, input, integers, sameShape, type KernelCall, type KernelTable, type TracingKernel } from './kernel';
+
+function binary(operator: string): TracingKernel {
+  return (call) => {
+    const a = input(call, 'a');
+    const b = input(call, 'b');
+    const shape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
+    return call.tracer.symbol(emit(call, operator, [a, b]), shape, tf.upcastType(a.dtype, b.dtype));
+  };
+}
+
+function unary(operator: string): TracingKernel {
+  return (call) => {
+    const x = input(call, 'x');
+    return call.tracer.symbol(emit(call, operator, [x]), x.shape, x.dtype);
+  };
+}
+
+/** Gradients of sums multiply by tensors of ones: that is a broadcast, or nothing at all. */
+function multiply(call: KernelCall): tf.TensorInfo {
+  const a = input(call, 'a');
+  const b = input(call, 'b');
+  const shape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
+  const dtype = tf.upcastType(a.dtype, b.dtype);
+  const other = isOnes(call, a) ? b : isOnes(call, b) ? a : undefined;
+  const name = other ? broadcast(call, other, shape) : emit(call, 'Mul', [a, b]);
+  return call.tracer.symbol(name, shape, dtype);
+}
+
+function isOnes(call: KernelCall, tensor: tf.TensorInfo): boolean {
+  const values = call.tracer.constantValues(tensor);
+  return values !== undefined && Array.from(values).every((value) => value === 1);
+}
+
+function broadcast(call: KernelCall, tensor: tf.TensorInfo, shape: readonly number[]): ValueName {
+  const name = call.tracer.nameOf(tensor);
+  if (sameShape(tensor.shape, shape)) return name;
+  return call.tracer.graph.node({ operator: 'Expand', inputs: [name, integers(call, shape)] });
+}
+
+export const arithmeticKernels: KernelTable = {
+  Add: binary('Add'),
+  Sub: binary('Sub'),
+  Multiply: multiply,
+  RealDiv: binary('Div'),
+  Minimum: binary('Min'),
+  Maximum: binary('Max'),
+  Pow: binary('Pow'),
+  AddN: (call) => {
+    const tensors = Object.values(call.inputs);
+    const [first] = tensors;
+    if (!first) throw new Error('AddN was called without tensors');
+    return call.tracer.symbol(emit(call, 'Sum', tensors), first.shape, first.dtype);
+  },
+  Neg: unary('Neg'),
+  Abs: unary('Abs'),
+  Exp: unary('Exp'),
+  Log: unary('Log'),
+  Sqrt: unary('Sqrt'),
+  Square: (call) => {
+    const x = input(call, 'x');
+    return call.tracer.symbol(emit(call, 'Mul', [x, x]), x.shape, x.dtype);
+  },
+  Rsqrt: (call) => {
+    const x = input(call, 'x');
+    const root = emit(call, 'Sqrt', [x]);
+    return call.tracer.symbol(call.tracer.graph.node({ operator: 'Reciprocal', inputs: [root] }), x.shape, x.dtype);
+  },
+  ClipByValue: (call) => {
+    const x = input(call, 'x');
+    const { clipValueMin, clipValueMax } = attributes<{ clipValueMin: number; clipValueMax: number }>(call);
+    const { graph } = call.tracer;
+    const bounds = [clipValueMin, clipValueMax].map((value) => graph.constant('float32', [], [value]));
+    return call.tracer.symbol(graph.node({ operator: 'Clip', inputs: [call.tracer.nameOf(x), ...bounds] }), x.shape, x.dtype);
+  },
+};

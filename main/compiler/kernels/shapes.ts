@@ -1,0 +1,85 @@
+import * as tf from '@tensorflow/tfjs';
+import { int, ints } from '../onnx-format';
+import { attributes, axisFromFront, countOf, emit, input, integers, sameShape, type KernelCall, type KernelTable } from './kernel';
+
+function reshaped(call: KernelCall, x: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
+  const { tracer } = call;
+  const constant = tracer.constantValues(x);
+  if (constant) return { dataId: tracer.write(Float32Array.from(constant), [...shape], x.dtype), shape: [...shape], dtype: x.dtype };
+  const name = tracer.nameOf(x);
+  if (sameShape(x.shape, shape)) return tracer.symbol(name, shape, x.dtype);
+  return tracer.symbol(tracer.graph.node({ operator: 'Reshape', inputs: [name, integers(call, shape)] }), shape, x.dtype);
+}
+
+export const shapeKernels: KernelTable = {
+  Identity: (call) => {
+    const x = input(call, 'x');
+    return reshaped(call, x, x.shape);
+  },
+  Reshape: (call) => {
+    const x = input(call, 'x');
+    const { shape } = attributes<{ shape: number[] }>(call);
+    return reshaped(call, x, tf.util.inferFromImplicitShape(shape, countOf(x.shape)));
+  },
+  ExpandDims: (call) => {
+    const x = input(call, 'input');
+    const { dim } = attributes<{ dim: number }>(call);
+    const shape = [...x.shape];
+    shape.splice(axisFromFront(dim, shape.length + 1), 0, 1);
+    return reshaped(call, x, shape);
+  },
+  Concat: (call) => {
+    const parts = Object.values(call.inputs).filter((part) => countOf(part.shape) > 0);
+    const [first] = parts;
+    if (!first) throw new Error('Concat was called without tensors');
+    const axis = axisFromFront(attributes<{ axis: number }>(call).axis, first.shape.length);
+    const shape = first.shape.map((size, index) => (index === axis ? parts.reduce((sum, part) => sum + (part.shape[axis] ?? 0), 0) : size));
+    return call.tracer.symbol(emit(call, 'Concat', parts, { attributes: { axis: int(axis) } }), shape, first.dtype);
+  },
+  Slice: (call) => {
+    const x = input(call, 'x');
+    const requested = attributes<{ begin: number | number[]; size: number | number[] }>(call);
+    const [begin = [], size = []] = tf.slice_util.parseSliceParams(x as tf.Tensor, requested.begin, requested.size);
+    if (sameShape(size, x.shape)) return reshaped(call, x, x.shape);
+    const end = begin.map((from, axis) => from + (size[axis] ?? 0));
+    const inputs = [call.tracer.nameOf(x), integers(call, begin), integers(call, end), integers(call, begin.map((_, axis) => axis))];
+    return call.tracer.symbol(call.tracer.graph.node({ operator: 'Slice', inputs }), size, x.dtype);
+  },
+  PadV2: (call) => {
+    const x = input(call, 'x');
+    const { paddings, constantValue } = attributes<{ paddings: [number, number][]; constantValue: number }>(call);
+    const shape = x.shape.map((size, axis) => size + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0));
+    const pads = integers(call, [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)]);
+    const inputs = [call.tracer.nameOf(x), pads, call.tracer.graph.constant('float32', [], [constantValue])];
+    return call.tracer.symbol(call.tracer.graph.node({ operator: 'Pad', inputs }), shape, x.dtype);
+  },
+  SplitV: (call) => {
+    const x = input(call, 'x');
+    const requested = attributes<{ numOrSizeSplits: number | number[]; axis: number }>(call);
+    const axis = axisFromFront(requested.axis, x.shape.length);
+    const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, requested.numOrSizeSplits, axis);
+    const names = call.tracer.graph.nodeWithOutputs({
+      operator: 'Split',
+      inputs: [call.tracer.nameOf(x), integers(call, sizes)],
+      attributes: { axis: int(axis) },
+      outputs: sizes.length,
+    });
+    return names.map((name, part) =>
+      call.tracer.symbol(name, x.shape.map((size, index) => (index === axis ? (sizes[part] ?? 0) : size)), x.dtype),
+    );
+  },
+  Tile: (call) => {
+    const x = input(call, 'x');
+    const { reps } = attributes<{ reps: number[] }>(call);
+    const shape = x.shape.map((size, axis) => size * (reps[axis] ?? 1));
+    if (sameShape(shape, x.shape)) return reshaped(call, x, shape);
+    const inputs = [call.tracer.nameOf(x), integers(call, reps)];
+    return call.tracer.symbol(call.tracer.graph.node({ operator: 'Tile', inputs }), shape, x.dtype);
+  },
+  Transpose: (call) => {
+    const x = input(call, 'x');
+    const { perm } = attributes<{ perm: number[] }>(call);
+    const shape = perm.map((axis) => x.shape[axis] ?? 0);
+    return call.tracer.symbol(emit(call, 'Transpose', [x], { attributes: { perm: ints(perm) } }), shape, x.dtype);
+  },
+};

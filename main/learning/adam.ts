@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs';
+import { named, type ParameterTensors } from './parameters';
+
+/**
+ * Adam (arXiv 1412.6980, algorithm 1), over a few long arrays.
+ *
+ * The moments are kept as decayed sums, M = beta1 M + g and V = beta2 V + g^2, which are the paper's averages divided
+ * by (1 - beta1) and (1 - beta2). That saves two passes over the memory of a network. All constants of the step, with
+ * both bias corrections, then fold into two numbers that `adamStepSize` computes:
+ *
+ *   p <- p - lr mHat / (sqrt(vHat) + eps)  =  p - rate M / (sqrt(V) + epsilon)
+ */
+export interface AdamMoments {
+  readonly first: ParameterTensors;
+  readonly second: ParameterTensors;
+}
+
+export interface AdamStepSize {
+  readonly rate: tf.Tensor;
+  readonly epsilon: tf.Tensor;
+}
+
+const beta1 = 0.9;
+const beta2 = 0.999;
+const epsilon = 1e-8;
+
+/** `step` counts the updates of this optimiser from 1. Double precision. */
+export function adamStepSize(learningRate: number, step: number): { readonly rate: number; readonly epsilon: number } {
+  const firstCorrection = 1 - beta1 ** step;
+  const secondCorrection = Math.sqrt((1 - beta2 ** step) / (1 - beta2));
+  return {
+    rate: (learningRate * (1 - beta1) * secondCorrection) / firstCorrection,
+    epsilon: epsilon * secondCorrection,
+  };
+}
+
+export function adamStep(
+  parameters: ParameterTensors,
+  gradients: ParameterTensors,
+  moments: AdamMoments,
+  size: AdamStepSize,
+): { readonly parameters: ParameterTensors; readonly moments: AdamMoments } {
+  const first: Record<string, tf.Tensor> = {};
+  const second: Record<string, tf.Tensor> = {};
+  const next: Record<string, tf.Tensor> = {};
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const gradient = named(gradients, name);
+    const m = tf.add(tf.mul(named(moments.first, name), beta1), gradient);
+    const v = tf.add(tf.mul(named(moments.second, name), beta2), tf.square(gradient));
+    first[name] = m;
+    second[name] = v;
+    next[name] = tf.sub(parameter, tf.mul(size.rate, tf.div(m, tf.add(tf.sqrt(v), size.epsilon))));
+  }
+  return { parameters: next, moments: { first, second } };
+}

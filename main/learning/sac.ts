@@ -1,0 +1,155 @@
+import * as tf from '@tensorflow/tfjs';
+import { adamStep, type AdamMoments, type AdamStepSize } from './adam';
+import { gradientsOf } from './gradients';
+import { criticValues, minimumOf } from './networks';
+import { pack, unpack, type ParameterLayout, type ParameterTensors } from './parameters';
+import { policyAt, sampleSquashed, type PolicyOptions } from './squashed-gaussian';
+
+/**
+ * Soft Actor-Critic with automatic temperature (Haarnoja et al. 2018b, arXiv 1812.05905), one update as a pure
+ * function. Equation numbers are those of the paper. It maximises
+ *
+ *   J(pi) = sum_t E[ r(s_t, a_t) + alpha H(pi(.|s_t)) ]                                                    (eq. 1)
+ *
+ * Shapes: B transitions of O observations and A actions; both critics together [2, B, 1].
+ */
+export interface SacProblem extends PolicyOptions {
+  readonly discount: number;
+  /** Polyak rate of the target critics. */
+  readonly targetRate: number;
+  readonly actor: ParameterLayout;
+  readonly critics: ParameterLayout;
+}
+
+/** Parameters and moments are packed as their layouts say. */
+export interface SacState {
+  readonly actor: ParameterTensors;
+  readonly actorMoments: AdamMoments;
+  readonly critics: ParameterTensors;
+  readonly criticMoments: AdamMoments;
+  readonly targets: ParameterTensors;
+  /** One entry, `logAlpha`, [1, 1]. */
+  readonly temperature: ParameterTensors;
+  readonly temperatureMoments: AdamMoments;
+}
+
+export interface SacBatch {
+  /** [B, O]. */
+  readonly observation: tf.Tensor2D;
+  /** [B, A], in [-1, 1]. */
+  readonly action: tf.Tensor2D;
+  /** [B, 1]. */
+  readonly reward: tf.Tensor2D;
+  /** [B, 1]: 1 where the task ended by itself. */
+  readonly terminated: tf.Tensor2D;
+  readonly nextObservation: tf.Tensor2D;
+  /** Standard normals [B, A] for the actions at the next observations, and others for those at the observations. */
+  readonly nextNoise: tf.Tensor2D;
+  readonly noise: tf.Tensor2D;
+}
+
+export interface SacControls {
+  readonly critics: AdamStepSize;
+  readonly actor: AdamStepSize;
+  /** A rate of zero holds the temperature. */
+  readonly temperature: AdamStepSize;
+  /** Nats, [1]. */
+  readonly targetEntropy: tf.Tensor;
+}
+
+export interface SacMetrics {
+  readonly criticLoss: tf.Tensor;
+  readonly actorLoss: tf.Tensor;
+  readonly entropy: tf.Tensor;
+  readonly qMean: tf.Tensor;
+  /** After the update. */
+  readonly alpha: tf.Tensor;
+}
+
+/** log of the bounds of alpha: beyond them a temperature says that something else is wrong. */
+const logAlphaRange = [Math.log(1e-6), Math.log(1e3)] as const;
+
+/** Critics, then the actor against the new critics, then the temperature, then the targets (algorithm 1). */
+export function sacUpdate(problem: SacProblem, state: SacState, batch: SacBatch, controls: SacControls): { readonly state: SacState; readonly metrics: SacMetrics } {
+  const actorNow = unpack(problem.actor, state.actor);
+  const alpha = tf.exp(state.temperature['logAlpha'] as tf.Tensor);
+
+  const { target } = softTarget(problem, actorNow, unpack(problem.critics, state.targets), alpha, batch);
+  const critic = gradientsOf(unpack(problem.critics, state.critics), (critics) => criticLoss(critics, batch, target));
+  const critics = adamStep(state.critics, pack(problem.critics, critic.gradients), state.criticMoments, controls.critics);
+
+  const newCritics = unpack(problem.critics, critics.parameters);
+  const policy = gradientsOf(actorNow, (actor) => actorLoss(problem, actor, newCritics, alpha, batch));
+  const actor = adamStep(state.actor, pack(problem.actor, policy.gradients), state.actorMoments, controls.actor);
+
+  const slope = temperatureGradient(alpha, policy.values.entropy, controls.targetEntropy);
+  const temperature = adamStep(state.temperature, { logAlpha: slope }, state.temperatureMoments, controls.temperature);
+  const logAlpha = tf.clipByValue(temperature.parameters['logAlpha'] as tf.Tensor, ...logAlphaRange);
+
+  return {
+    state: {
+      actor: actor.parameters,
+      actorMoments: actor.moments,
+      critics: critics.parameters,
+      criticMoments: critics.moments,
+      targets: averaged(state.targets, critics.parameters, problem.targetRate),
+      temperature: { logAlpha },
+      temperatureMoments: temperature.moments,
+    },
+    metrics: {
+      criticLoss: critic.values.loss,
+      actorLoss: policy.values.loss,
+      entropy: policy.values.entropy,
+      qMean: tf.mean(critic.values.q),
+      alpha: tf.exp(logAlpha),
+    },
+  };
+}
+
+/**
+ * y = r + gamma (1 - terminated) (min_i Q_i'(s', a') - alpha log pi(a'|s')), a' ~ pi(.|s'): the inside of eq. 5 with
+ * the soft value of eq. 3. A time limit is no termination, so the value beyond it counts. `target` is [B, 1].
+ */
+export function softTarget(problem: SacProblem, actor: ParameterTensors, targets: ParameterTensors, alpha: tf.Tensor, batch: SacBatch) {
+  const next = sampleSquashed(policyAt(actor, batch.nextObservation, problem), batch.nextNoise, problem.squash);
+  const q = minimumOf(criticValues(targets, batch.nextObservation, next.action));
+  const value = tf.sub(q, tf.mul(alpha, next.logProb));
+  const continuation = tf.mul(tf.sub(1, batch.terminated), problem.discount);
+  return { target: tf.add(batch.reward, tf.mul(continuation, value)) as tf.Tensor2D, next };
+}
+
+/**
+ * J_Q = sum_i E[(Q_i(s, a) - y)^2] (eq. 5, for both critics). The factor 1/2 is left out: Adam's step is the same.
+ * y is a constant here, because it is computed outside of the differentiated function.
+ */
+export function criticLoss(critics: ParameterTensors, batch: SacBatch, target: tf.Tensor2D) {
+  const q = criticValues(critics, batch.observation, batch.action);
+  const losses = tf.div(tf.sum(tf.square(tf.sub(q, target)), [1, 2]), target.shape[0]);
+  return { loss: tf.sum(losses) as tf.Scalar, losses, q };
+}
+
+/**
+ * J_pi = E[alpha log pi(a|s) - min_i Q_i(s, a)], a = f(noise; s) (eq. 9). The gradient runs through Q to the action,
+ * not into the critics. Also the entropy estimate E[-log pi] and the sample.
+ */
+export function actorLoss(problem: SacProblem, actor: ParameterTensors, critics: ParameterTensors, alpha: tf.Tensor, batch: SacBatch) {
+  const { action, logProb } = sampleSquashed(policyAt(actor, batch.observation, problem), batch.noise, problem.squash);
+  const q = minimumOf(criticValues(critics, batch.observation, action));
+  const loss = tf.mean(tf.sub(tf.mul(alpha, logProb), q)) as tf.Scalar;
+  return { loss, entropy: tf.neg(tf.mean(logProb)), action, logProb };
+}
+
+/**
+ * J(alpha) = E[-alpha (log pi + H)] (eq. 18), which is alpha (entropy - H), and is its own derivative by log alpha:
+ * the temperature falls while the policy is more random than the target entropy H. [1, 1]
+ */
+export function temperatureGradient(alpha: tf.Tensor, entropy: tf.Tensor, targetEntropy: tf.Tensor): tf.Tensor {
+  return tf.mul(alpha, tf.sub(entropy, targetEntropy));
+}
+
+/** theta' <- theta' + tau (theta - theta'). */
+function averaged(targets: ParameterTensors, critics: ParameterTensors, rate: number): ParameterTensors {
+  return Object.fromEntries(
+    Object.entries(targets).map(([name, target]) => [name, tf.add(tf.mul(target, 1 - rate), tf.mul(critics[name] as tf.Tensor, rate))]),
+  );
+}
