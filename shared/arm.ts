@@ -63,14 +63,28 @@ export interface ArmStatus {
   /** "sim" or the path of the port. */
   readonly address?: string;
   readonly stop?: StopReason;
+  /** What the arm reports between its warning and its stop level now, one sentence each; absent when there is nothing. */
+  readonly warnings?: readonly string[];
   /** How often the supervisor changed or refused a command, by limit, since connecting. */
   readonly interventions: Readonly<Record<string, number>>;
   /** Measured over the last 10 s; absent before the first second. */
   readonly control?: ControlRate;
+  /** The box that the supervisor keeps the gripper's tip inside; absent when disconnected. */
+  readonly workspace?: WorkspaceBox;
+}
+
+/** Axis-aligned, metres, in the frame of the arm's model: z up, the table at 0. */
+export interface WorkspaceBox {
+  readonly minimum: readonly [number, number, number];
+  readonly maximum: readonly [number, number, number];
 }
 
 export interface ControlRate {
   readonly rateHz: number;
   /** 99th percentile of |period - nominal| in milliseconds. */
   readonly periodErrorP99Ms: number;
+  readonly periodErrorP50Ms?: number;
+  readonly periodErrorMaxMs?: number;
+  /** Ticks left out since the loop began because the one before was late. */
+  readonly missedTicks?: number;
 }

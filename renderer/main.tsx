@@ -1,0 +1,4 @@
+import { openBridge } from './bridge/open-bridge';
+import { startWindow } from './start-window';
+
+startWindow(openBridge());

@@ -1,0 +1,57 @@
+import { useState } from 'react';
+import type { ArmStatus } from '../../../shared/arm';
+import { Button } from '../../design/button';
+import { Panel } from '../../design/panel';
+import { Select } from '../../design/select';
+import { TextField } from '../../design/text-field';
+import { useLab, useLabClient } from '../../state/lab-context';
+import styles from './bench-screen.module.css';
+
+type Way = 'sim' | 'port';
+
+const ways = [
+  { value: 'sim', label: 'Simulated arm' },
+  { value: 'port', label: 'Serial port' },
+] as const;
+
+/** Which arm the lab has, or the way to connect one. Connecting reads the position first and holds it. */
+export function ConnectionPanel({ arm }: { readonly arm: ArmStatus | undefined }) {
+  const client = useLabClient();
+  const connected = useLab((state) => state.connection.type === 'connected');
+  const [way, setWay] = useState<Way>('sim');
+  const [path, setPath] = useState('');
+  const [busy, setBusy] = useState(false);
+  const unreachable = connected ? undefined : 'The host does not answer.';
+
+  const connect = async () => {
+    setBusy(true);
+    await client.call('arm.connect', { address: way === 'sim' ? 'sim' : path.trim() });
+    setBusy(false);
+  };
+  if (arm && arm.mode !== 'disconnected') {
+    const owned = arm.owner === 'training' || arm.owner === 'replay' ? `${arm.owner === 'training' ? 'Training' : 'A replay'} has the arm: end it before disconnecting.` : undefined;
+    return (
+      <Panel title="Arm" small={arm.address === 'sim' ? 'simulated' : arm.address}>
+        <div className={styles.card}>
+          <p className={styles.lead}>{arm.description?.title ?? 'Connected arm'}</p>
+          <Button disabledReason={unreachable ?? owned} title="Leaves the arm holding where it is" onClick={() => void client.call('arm.disconnect')}>
+            Disconnect
+          </Button>
+        </div>
+      </Panel>
+    );
+  }
+  const missing = way === 'port' && path.trim() === '' ? 'Type the path of the serial port first.' : undefined;
+  return (
+    <Panel title="Arm" small="not connected">
+      <div className={styles.card}>
+        <Select label="Connect to" value={way} options={ways} onChange={setWay} />
+        {way === 'port' && <TextField label="Path of the port" value={path} placeholder="/dev/ttyUSB0 or COM3" onChange={setPath} onSubmit={() => void connect()} />}
+        <Button kind="primary" disabledReason={unreachable ?? missing ?? (busy ? 'Connecting…' : undefined)} onClick={() => void connect()}>
+          {busy ? 'Connecting…' : 'Connect'}
+        </Button>
+        <p className={styles.hint}>Reads the position first and holds it: the arm does not move.</p>
+      </div>
+    </Panel>
+  );
+}

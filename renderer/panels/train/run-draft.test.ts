@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { TaskDescription } from '../../../shared/contract/frames';
+import { sacSettingsSchema, trainingSettingsSchema, type RunSummary } from '../../../shared/training';
+import { draftForTask, presetText, readDraft, withPreset } from './run-draft';
+import { earlierSpeed, runSentences } from './run-estimate';
+import { settingRows } from './setting-rows';
+
+const standard = { name: 'standard', title: 'Standard', description: '', steps: 50_000, hyper: sacSettingsSchema.parse({}) };
+const eager = { ...standard, name: 'eager', steps: 20_000, hyper: sacSettingsSchema.parse({ updateToData: 8 }) };
+const task: TaskDescription = {
+  name: 'reach', title: 'Reach', description: '', usesArm: true, controlPeriodS: 0.05, horizonSteps: 100,
+  observation: [], actionNames: ['a', 'b'], presets: [standard, eager],
+};
+const draft = draftForTask(task);
+
+describe('readDraft', () => {
+  it('reads the first preset of a task as it is', () => {
+    const reading = readDraft(draft);
+    expect(reading).toMatchObject({ ok: true, settings: { task: 'reach', preset: 'standard', steps: 50_000, seed: 1, pace: 'fast', hyper: {} } });
+  });
+
+  it('sends only what differs from the preset', () => {
+    const reading = readDraft({ ...draft, hyper: { discount: '0.95', hiddenSizes: '64, 64' }, steps: '20\u202f000' });
+    expect(reading).toMatchObject({ ok: true, settings: { steps: 20_000, hyper: { discount: 0.95, hiddenSizes: [64, 64] } } });
+    expect(reading.ok && Object.keys(reading.settings.hyper).sort()).toEqual(['discount', 'hiddenSizes']);
+  });
+
+  it.each([
+    [{ steps: '' }, 'steps', 'Must be a number.'],
+    [{ steps: '2.5' }, 'steps', 'Must be a whole number.'],
+    [{ steps: '-3' }, 'steps', 'Must be above 0.'],
+    [{ steps: '1e12' }, 'steps', 'Must be at most 100000000.'],
+    [{ seed: 'x' }, 'seed', 'Must be a number.'],
+    [{ evaluateEvery: '-1' }, 'evaluateEvery', 'Must be at least 0.'],
+    [{ hyper: { discount: '1.5' } }, 'discount', 'Must be at most 1.'],
+    [{ hyper: { hiddenSizes: '256, many' } }, 'hiddenSizes', 'Must be a number.'],
+  ] as const)('says in %o what is wrong with %s', (change, field, sentence) => {
+    const reading = readDraft({ ...draft, ...change });
+    expect(reading.ok ? {} : reading.problems).toEqual({ [field]: sentence });
+  });
+});
+
+it('takes the length of another preset and drops changes by hand', () => {
+  expect(withPreset({ ...draft, hyper: { discount: '0.9' } }, eager)).toMatchObject({ preset: 'eager', steps: '20000', hyper: {} });
+  expect(presetText(standard, 'hiddenSizes')).toBe('256, 256');
+});
+
+describe('runSentences', () => {
+  const settings = trainingSettingsSchema.parse({ task: 'reach', steps: 50_000 });
+  const earlier: RunSummary = { id: '0001', settings, state: 'finished', createdMs: 1, step: 50_000, updates: 49_000, episodes: 500, elapsedS: 200 };
+
+  it('tells the time that a real arm needs', () => {
+    expect(runSentences({ ...settings, pace: 'real-time' }, task, [])[0]).toBe('At 20 Hz, 50\u202f000 steps take 41:40 min, and the evaluations besides.');
+  });
+
+  it('expects of a simulation what the last run of its kind did', () => {
+    expect(runSentences(settings, task, [earlier])[0]).toContain('250 steps/s: this one takes about 3:20 min');
+    expect(earlierSpeed({ ...settings, preset: 'eager' }, [earlier])).toBeUndefined();
+    expect(runSentences(settings, task, [])[0]).toContain('as fast as the learner keeps up');
+  });
+
+  it('counts the updates of the chosen preset', () => {
+    expect(runSentences({ ...settings, preset: 'eager' }, task, [])[2]).toContain('392\u202f000 updates');
+    expect(runSentences({ ...settings, steps: 500 }, task, [])[2]).toContain('raise the steps above 1000');
+  });
+});
+
+it('lists stored settings with what was changed', () => {
+  const rows = settingRows(trainingSettingsSchema.parse({ task: 'reach', steps: 100, evaluateEvery: 0, hyper: { discount: 0.9, temperature: { mode: 'fixed', alpha: 0.3 } } }));
+  expect(rows).toContainEqual(['Discount γ', '0.9']);
+  expect(rows).toContainEqual(['Temperature', 'fixed, α 0.3']);
+  expect(rows).toContainEqual(['Evaluated', 'at the end']);
+});
