@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { benchNames, runBench } from '../../bench/bench';
 import { version } from '../../package.json';
 import { Failure, failureReport } from '../../shared/contract/failure';
 import { algorithmNames, executorNames, type AlgorithmName, type ExecutorName } from '../../shared/training';
@@ -40,6 +41,11 @@ export interface ServeOptions {
   readonly host: string;
   readonly open?: boolean;
   readonly library?: string;
+}
+
+export interface BenchCommandOptions {
+  readonly json?: boolean;
+  readonly quick?: boolean;
 }
 
 export interface DoctorOptions {
@@ -133,6 +139,17 @@ function createProgram(host: ProgramHost, finish: (code: number) => void): Comma
     .option('--library <folder>', 'library folder')
     .option('--json', 'print JSON')
     .action(async (options: DoctorOptions) => finish(await (await import('./doctor')).doctor(options, host)));
+
+  program
+    .command('bench')
+    .description('Measures speed and memory, as ratios against a peer or a floor in the same run.')
+    .argument('[name]', `one of ${benchNames.join(', ')}; left out, all`)
+    .option('--quick', 'shorter, with rougher figures')
+    .option('--json', 'print JSON lines')
+    .action(async (name: string | undefined, options: BenchCommandOptions) => {
+      await runBench(name, { json: options.json === true, quick: options.quick === true });
+      finish(exitCodes.success);
+    });
 
   return program;
 }

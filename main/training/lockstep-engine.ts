@@ -49,7 +49,8 @@ export function createLockstepEngine({ run, settings, hyper, launcher, listener 
       type: 'begin',
       settings: hyper,
       seed: settings.seed,
-      executor: settings.executor,
+      // A measured choice could differ from run to run, and with it the last bits of every sum.
+      executor: settings.executor === 'auto' ? 'onnx-cpu' : settings.executor,
       threads: settings.threads,
       rollout: {
         runId: run.runId,

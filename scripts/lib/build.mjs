@@ -44,7 +44,6 @@ function nodeBundle(entries, { singleFile = false } = {}) {
     root: projectFolder,
     logLevel: 'warn',
     publicDir: false,
-    define: { __PRODUCT_VERSION__: JSON.stringify(JSON.parse(readFileSync(inProject('package.json'), 'utf8')).version) },
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: true,
