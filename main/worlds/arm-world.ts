@@ -1,0 +1,151 @@
+import type { ArmDescription, ArmState } from '../../shared/arm';
+import type { PoseFrame, SceneDescription } from '../../shared/scene';
+import { findCollision, type Collision } from './collision';
+import { findDrivenJoints } from './driven-joints';
+import type { ArmModel } from './models/arm-model';
+import { findArmModel } from './models/arm-models';
+import { openWith, type Simulation } from './mujoco';
+import { describeScene, sceneId, writeBodyPoses } from './scene-from-model';
+
+/** A simulated arm in its world: MuJoCo physics under position servos. It runs only when `advance` is called. */
+export interface ArmWorld {
+  readonly description: ArmDescription;
+  readonly scene: SceneDescription;
+  /** Simulated seconds since it was loaded; `place` does not turn it back. */
+  readonly timeS: number;
+  readonly torque: boolean;
+  /** A reading with arrays of its own: positions, velocities, goals, load. */
+  read(): ArmState;
+  /** Servo goals, one per joint, radians, clamped to the joint ranges. They have no effect while torque is off. */
+  setGoal(goalRad: ArrayLike<number>): void;
+  /** Torque off lets the arm fall. Torque on holds it where it is then. */
+  setTorque(on: boolean): void;
+  /** Runs the physics for a time, in whole physics steps; the remainder is carried over. */
+  advance(seconds: number): void;
+  /** Puts the arm into a posture at once, at rest, with the goals there. Nothing of the past remains. */
+  place(positionRad: ArrayLike<number>): void;
+  /** Where the gripper's tip is: x, y, z in metres. */
+  tip(point: Float32Array | Float64Array): void;
+  /** The bodies' poses with joint angles, goals and load, in arrays of its own. */
+  pose(): PoseFrame;
+  /** A contact of the arm with itself or with its surroundings in the present posture, if there is one. */
+  contact(): Collision | undefined;
+  /** Frees the MuJoCo memory; the world must not be used after it. */
+  close(): void;
+}
+
+/** Rejects with a `Failure` of code `not-found` for an unknown model. The same name gives the same world. */
+export async function loadArmWorld(modelName: string): Promise<ArmWorld> {
+  return openArmWorld(findArmModel(modelName));
+}
+
+/** Rejects with a `Failure` of code `bad-argument` when MuJoCo cannot load the model or it is no arm. */
+export function openArmWorld(arm: ArmModel): Promise<ArmWorld> {
+  return openWith(arm.mjcf, arm.name, (simulation) => createArmWorld(simulation, arm));
+}
+
+function createArmWorld(simulation: Simulation, arm: ArmModel): ArmWorld {
+  const { mujoco, model, data } = simulation;
+  const joints = findDrivenJoints(simulation, arm, `${arm.title} (simulated)`);
+  const { description, positionAddress, velocityAddress, maxTorque, tipSite } = joints;
+  const scene = describeScene(simulation, sceneId(arm), arm.title);
+  const timestepS: number = model.opt.timestep;
+  let torque = true;
+  let carriedS = 0;
+  let stepsTaken = 0;
+
+  function elapsedS(): number {
+    return stepsTaken * timestepS;
+  }
+  function angles(): Float64Array {
+    const all: Float64Array = data.qpos;
+    return Float64Array.from(positionAddress, (address) => all[address] ?? 0);
+  }
+  function velocities(): Float64Array {
+    const all: Float64Array = data.qvel;
+    return Float64Array.from(velocityAddress, (address) => all[address] ?? 0);
+  }
+  function loads(): Float64Array | undefined {
+    const force: Float64Array = data.actuator_force;
+    return maxTorque === undefined ? undefined : Float64Array.from(maxTorque, (limit, joint) => (force[joint] ?? 0) / limit);
+  }
+  /** An angle for every joint, or none moves: a missing one must not stand for zero. */
+  function requireEveryJoint(anglesRad: ArrayLike<number>): void {
+    if (anglesRad.length !== joints.count) throw new Error(`${anglesRad.length} angles were given for the ${joints.count} joints of "${arm.name}".`);
+  }
+  function setGoal(goalRad: ArrayLike<number>): void {
+    requireEveryJoint(goalRad);
+    const control: Float64Array = data.ctrl;
+    description.joints.forEach((joint, index) => {
+      control[index] = Math.min(joint.maxRad, Math.max(joint.minRad, goalRad[index] ?? 0));
+    });
+  }
+  function setTorque(on: boolean): void {
+    if (on && !torque) setGoal(angles());
+    model.opt.disableactuator = on ? 0 : everyActuatorGroup;
+    torque = on;
+  }
+  function place(positionRad: ArrayLike<number>): void {
+    requireEveryJoint(positionRad);
+    mujoco.mj_resetData(model, data);
+    const all: Float64Array = data.qpos;
+    positionAddress.forEach((address, index) => {
+      all[address] = positionRad[index] ?? 0;
+    });
+    setGoal(positionRad);
+    carriedS = 0;
+    mujoco.mj_forward(model, data);
+  }
+
+  place(new Float64Array(joints.count));
+  return {
+    description,
+    scene,
+    get timeS() {
+      return elapsedS();
+    },
+    get torque() {
+      return torque;
+    },
+    read: () => ({ timeS: elapsedS(), positionRad: angles(), velocityRadS: velocities(), goalRad: Float64Array.from(data.ctrl), load: loads() }),
+    setGoal,
+    setTorque,
+    advance(seconds) {
+      carriedS += seconds;
+      const steps = Math.floor(carriedS / timestepS + stepSlack);
+      for (let step = 0; step < steps; step += 1) mujoco.mj_step(model, data);
+      carriedS -= steps * timestepS;
+      stepsTaken += steps;
+      // A step ends with new joint angles and the old body poses.
+      mujoco.mj_kinematics(model, data);
+    },
+    place,
+    tip(point) {
+      const all: Float64Array = data.site_xpos;
+      point.set(all.subarray(3 * tipSite, 3 * tipSite + 3));
+    },
+    pose() {
+      const bodies = new Float32Array(7 * model.nbody);
+      writeBodyPoses(simulation, bodies);
+      const tip = Float32Array.from(data.site_xpos.subarray(3 * tipSite, 3 * tipSite + 3));
+      const load = loads();
+      return {
+        sceneId: scene.id,
+        timeS: elapsedS(),
+        bodies,
+        tip,
+        positionRad: Float32Array.from(angles()),
+        goalRad: Float32Array.from(data.ctrl),
+        velocityRadS: Float32Array.from(velocities()),
+        ...(load === undefined ? {} : { load: Float32Array.from(load) }),
+      };
+    },
+    contact: () => findCollision(simulation),
+    close: simulation.close,
+  };
+}
+
+/** MuJoCo has the actuator groups 0 to 30, one bit each. */
+const everyActuatorGroup = 0x7fff_ffff;
+/** Counts a step whose end was missed by rounding alone. */
+const stepSlack = 1e-6;

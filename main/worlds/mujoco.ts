@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import type { MainModule, MjData, MjModel } from '@mujoco/mujoco';
+import { Failure } from '../../shared/contract/failure';
+import { resolvePackageFile } from './resolve-package-file';
+
+/** A compiled model with one state of it. MuJoCo's memory is outside the JavaScript heap: `close` frees it. */
+export interface Simulation {
+  readonly mujoco: MainModule;
+  readonly model: MjModel;
+  readonly data: MjData;
+  close(): void;
+}
+
+let loading: Promise<MainModule> | undefined;
+
+/** MuJoCo's WebAssembly module: one for each process, loaded on first use. The single-threaded build. */
+export function loadMujoco(): Promise<MainModule> {
+  loading ??= instantiate();
+  return loading;
+}
+
+/**
+ * Compiles an MJCF text. Rejects with a `Failure` of code `bad-argument` that carries MuJoCo's own sentence when the
+ * text is no valid model.
+ *
+ * @param title how the operator knows the model, for the sentence
+ */
+export async function openSimulation(mjcf: string, title: string): Promise<Simulation> {
+  const mujoco = await loadMujoco();
+  const model = compile(mujoco, mjcf, title);
+  const data = new mujoco.MjData(model);
+  return {
+    mujoco,
+    model,
+    data,
+    close() {
+      data.delete();
+      model.delete();
+    },
+  };
+}
+
+/** Makes something that owns a simulation from then on; if that throws, the simulation is closed at once. */
+export async function openWith<Owner>(mjcf: string, title: string, create: (simulation: Simulation) => Owner): Promise<Owner> {
+  const simulation = await openSimulation(mjcf, title);
+  try {
+    return create(simulation);
+  } catch (thrown) {
+    simulation.close();
+    throw thrown;
+  }
+}
+
+async function instantiate(): Promise<MainModule> {
+  const file = resolvePackageFile('@mujoco/mujoco/mujoco.wasm');
+  const [{ default: createModule }, wasmBinary] = await Promise.all([import('@mujoco/mujoco'), readFile(file)]);
+  return createModule({ wasmBinary, locateFile: () => file });
+}
+
+function compile(mujoco: MainModule, mjcf: string, title: string): MjModel {
+  try {
+    return mujoco.from_xml_string(mjcf);
+  } catch (thrown) {
+    if (!(thrown instanceof Error)) throw thrown;
+    const sentence = thrown.message.replace(/^MuJoCo Error: /, '').replace(/\s+/g, ' ').trim();
+    throw new Failure('bad-argument', `MuJoCo cannot load the model "${title}": ${sentence}. Correct its MJCF there.`, { cause: thrown });
+  }
+}

@@ -1,0 +1,93 @@
+import type { ArmDescription } from '../../shared/arm';
+import type { PoseFrame, SceneDescription } from '../../shared/scene';
+import { findCollision, type Collision } from './collision';
+import { findDrivenJoints } from './driven-joints';
+import { movingBounds, type Bounds } from './geometry-bounds';
+import type { ArmModel } from './models/arm-model';
+import { findArmModel } from './models/arm-models';
+import { openWith, type Simulation } from './mujoco';
+import { describeScene, sceneId, writeBodyPoses } from './scene-from-model';
+
+/**
+ * The digital twin of an arm: kinematics alone, on MuJoCo data of its own. It answers what a posture would be like
+ * and moves nothing. Postures are joint angles in radians, in joint order.
+ */
+export interface Twin {
+  readonly description: ArmDescription;
+  /** The same as that of the arm's simulated world, identity included. */
+  readonly scene: SceneDescription;
+  /** Where the gripper's tip would be: three numbers in metres, written at `offset`. */
+  tip(positionRad: ArrayLike<number>, point: Float32Array | Float64Array, offset?: number): void;
+  /** What would touch what in that posture, or come nearer than `clearanceM` (0 unless given). */
+  collision(positionRad: ArrayLike<number>, clearanceM?: number): Collision | undefined;
+  /** The axis-aligned box around the moving links in that posture, metres: to compare with a workspace box. */
+  bounds(positionRad: ArrayLike<number>): Bounds;
+  /** What the window would draw for an arm in that posture. */
+  pose(positionRad: ArrayLike<number>, timeS: number): PoseFrame;
+  /** Frees the MuJoCo memory; the twin must not be used after it. */
+  close(): void;
+}
+
+/** Rejects with a `Failure` of code `not-found` for an unknown model. */
+export async function loadTwin(modelName: string): Promise<Twin> {
+  return openTwin(findArmModel(modelName));
+}
+
+/** Rejects with a `Failure` of code `bad-argument` when MuJoCo cannot load the model or it is no arm. */
+export function openTwin(arm: ArmModel): Promise<Twin> {
+  return openWith(arm.mjcf, arm.name, (simulation) => createTwin(simulation, arm));
+}
+
+function createTwin(simulation: Simulation, arm: ArmModel): Twin {
+  const { mujoco, model, data } = simulation;
+  const { description, positionAddress, tipSite } = findDrivenJoints(simulation, arm, arm.title);
+  const scene = describeScene(simulation, sceneId(arm), arm.title);
+  const ownMargins = Float64Array.from(model.geom_margin);
+  let clearance = 0;
+
+  function assume(positionRad: ArrayLike<number>): void {
+    const all: Float64Array = data.qpos;
+    for (let joint = 0; joint < positionAddress.length; joint += 1) {
+      const address = positionAddress[joint];
+      if (address !== undefined) all[address] = positionRad[joint] ?? 0;
+    }
+    mujoco.mj_kinematics(model, data);
+  }
+
+  /** MuJoCo reports a pair as a contact when its distance is below the greater of its two margins. */
+  function setClearance(clearanceM: number): void {
+    if (clearanceM === clearance) return;
+    const margins: Float64Array = model.geom_margin;
+    ownMargins.forEach((own, geometry) => {
+      margins[geometry] = own + clearanceM;
+    });
+    clearance = clearanceM;
+  }
+
+  return {
+    description,
+    scene,
+    tip(positionRad, point, offset = 0) {
+      assume(positionRad);
+      const sites: Float64Array = data.site_xpos;
+      for (let axis = 0; axis < 3; axis += 1) point[offset + axis] = sites[3 * tipSite + axis] ?? 0;
+    },
+    collision(positionRad, clearanceM = 0) {
+      setClearance(clearanceM);
+      assume(positionRad);
+      return findCollision(simulation);
+    },
+    bounds(positionRad) {
+      assume(positionRad);
+      return movingBounds(simulation);
+    },
+    pose(positionRad, timeS) {
+      assume(positionRad);
+      const bodies = new Float32Array(7 * model.nbody);
+      writeBodyPoses(simulation, bodies);
+      const tip = Float32Array.from(data.site_xpos.subarray(3 * tipSite, 3 * tipSite + 3));
+      return { sceneId: scene.id, timeS, bodies, tip, positionRad: Float32Array.from(positionRad) };
+    },
+    close: simulation.close,
+  };
+}
