@@ -23,7 +23,9 @@ export function createChildProcessLauncher(entryFolder: string, options: ChildPr
       if (!existsSync(entry)) throw new Failure('unavailable', `The ${name} worker is missing at ${entry}: build the app with "npm run build".`);
       const child = fork(entry, [], {
         serialization: 'advanced',
-        execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')),
+        // Node's own options stay with the parent: a debugger's port cannot be shared, and an inherited `-e` would run
+        // the parent's script again in every worker, each starting workers of its own.
+        execArgv: [],
         // Nothing a worker prints may mix with the JSON lines on our standard output.
         stdio: ['ignore', options.onOutput === undefined ? 2 : 'pipe', options.onOutput === undefined ? 2 : 'pipe', 'ipc'],
       });
