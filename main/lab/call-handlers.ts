@@ -50,10 +50,9 @@ export function createCallHandlers(parts: LabParts): CallHandlers {
     },
     'arm.stop': async () => {
       const sentence = 'The operator pressed STOP.';
-      const stopped = control.requestIfRunning({ type: 'stop', sentence });
-      // The simulation of a lock-step run is in a worker of its own: STOP means it too.
-      if (training.busy && !training.usesControl) await Promise.all([stopped, training.pause(sentence)]);
-      return stopped;
+      // The arm first. A run without an arm of its own, as in lock-step, hears of the stop here alone.
+      const [status] = await Promise.all([control.requestIfRunning({ type: 'stop', sentence }), training.pauseForStop(sentence)]);
+      return status;
     },
     'arm.engage': () => control.requestIfRunning({ type: 'engage' }),
     'arm.release': () => control.requestIfRunning({ type: 'release' }),

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ArmMode } from '../../shared/arm';
 import { Failure } from '../../shared/contract/failure';
 import type { LabSnapshot, TelemetryBatch } from '../../shared/contract/frames';
 import { trainingSettingsSchema, type TrainingSettings } from '../../shared/training';
@@ -159,6 +160,33 @@ describe('training', () => {
     await expect(lab.call('arm.connect', { address: 'sim' })).rejects.toMatchObject({ code: 'busy' });
     await expect(lab.call('arm.disconnect')).rejects.toMatchObject({ code: 'busy' });
     await expect(lab.call('replay.start', { episodeId: '0001-reach-sac/000001' })).rejects.toMatchObject({ code: 'busy' });
+  });
+
+  it('pauses the run when the arm stops by itself, once, and lets it go on when the operator says so', async () => {
+    const { lab, launcher, session } = await setUp();
+    await lab.call('training.start', { settings });
+    const stop = { code: 'stall', sentence: 'The elbow is blocked.', remedy: 'Free it.', atMs: 0 };
+    const tell = (mode: ArmMode) => launcher.newest('control').say({ type: 'status', status: { mode, owner: 'nobody', interventions: {}, ...(mode === 'stopped' ? { stop } : {}) } });
+    tell('moving');
+    tell('stopped');
+    tell('stopped');
+    expect(session().deeds).toEqual(['pause: The elbow is blocked.']);
+    tell('holding');
+    expect(session().status().state).toBe('paused');
+    await lab.call('training.continue');
+    tell('stopped');
+    expect(session().deeds).toEqual(['pause: The elbow is blocked.', 'continue', 'pause: The elbow is blocked.']);
+  });
+
+  it('pauses the run when the operator stops or releases the arm', async () => {
+    const { lab, session } = await setUp();
+    await lab.call('training.start', { settings });
+    await lab.call('arm.stop');
+    expect(session().deeds).toEqual(['pause: The operator pressed STOP.']);
+    await lab.call('arm.engage');
+    await lab.call('training.continue');
+    await lab.call('arm.release');
+    expect(session().deeds.slice(1)).toEqual(['continue', 'pause: The torque of the arm is off.']);
   });
 
   it('lets STOP pause a lock-step run, whose simulation is in a worker of its own', async () => {

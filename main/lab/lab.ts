@@ -1,4 +1,5 @@
 import { version as productVersion } from '../../package.json';
+import type { ArmMode } from '../../shared/arm';
 import type { CallAnswer } from '../../shared/contract/bridge';
 import type { CallArgument, CallName, CallResult } from '../../shared/contract/calls';
 import { Failure, failureReport } from '../../shared/contract/failure';
@@ -55,6 +56,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   let replay: ReplayStatus | undefined;
   let scene: SceneDescription | undefined;
   let closing: Promise<void> | undefined;
+  let armMode: ArmMode = 'disconnected';
 
   const hub = new TelemetryHub(clock);
   const publish = (): void => hub.publishState('lab', snapshot());
@@ -81,7 +83,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     launcher,
     clock,
     listener: {
-      status: publish,
+      status: (status) => {
+        const turned = status.mode !== armMode;
+        armMode = status.mode;
+        if (turned && armMode === 'stopped') void training.pauseForStop(status.stop?.sentence ?? 'The arm was stopped.');
+        if (turned && armMode === 'released') void training.pauseForStop('The torque of the arm is off.');
+        publish();
+      },
       view: takeView,
       lost: (sentence) => {
         replay = undefined;

@@ -1,4 +1,4 @@
-import { Failure } from '../../shared/contract/failure';
+import { Failure, failureReport } from '../../shared/contract/failure';
 import type { TaskDescription } from '../../shared/contract/frames';
 import type { RunSummary, TemperatureSetting, TrainingSettings, TrainingStatus } from '../../shared/training';
 import type { WorkerLauncher } from '../processes/worker';
@@ -73,11 +73,24 @@ export class TrainingDesk {
     });
   }
 
-  /** `sentence` says why; left out, the operator paused it. */
-  async pause(sentence?: string): Promise<RunSummary> {
+  async pause(): Promise<RunSummary> {
     const session = this.running();
-    await session.pause(sentence);
+    await session.pause();
     return session.status();
+  }
+
+  /**
+   * A stop pauses the run too: once the arm is engaged again, the run waits to be continued. Does nothing when no run
+   * is under way; never rejects, for the stop itself must not fail by it.
+   */
+  async pauseForStop(sentence: string): Promise<void> {
+    const { session } = this;
+    if (session === undefined || session.status().state !== 'training') return;
+    try {
+      await session.pause(sentence);
+    } catch (thrown) {
+      this.options.notices.raise('training', 'warning', `The run could not be paused: ${failureReport(thrown).message}`);
+    }
   }
 
   async continue(): Promise<RunSummary> {

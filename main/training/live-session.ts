@@ -256,12 +256,13 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
     async continue() {
       requireOpen();
       if (state !== 'paused') return;
+      // An arm that is still stopped refuses, and the run stays paused.
+      await engine.continue();
       state = 'training';
       note = undefined;
       clock.run();
       clock.newPace();
       tellEvent('resumed', 'The run goes on.');
-      await engine.continue();
     },
     async finish(finishOptions = {}) {
       await end(finishOptions.evaluate ?? true);
