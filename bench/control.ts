@@ -33,6 +33,8 @@ const task = 'reach';
 const targetP99Ms = 5;
 /** The control worker measures over this time. */
 const windowMs = 10_000;
+/** A status is up to a second old. */
+const settleMs = 2000;
 /** A step count that no learner catches up with: it updates without a rest. */
 const farAhead = 1_000_000_000;
 const learnerCore = 0;
@@ -104,6 +106,9 @@ async function measure(control: Control, learner: Learner, windows: number, boun
   // Until the learner has what it learns from, its core is idle.
   await next(learner, (message) => (message.type === 'progress' && message.updates > 0 ? message : undefined));
   await next(control, (message) => (message.type === 'transitions' && message.policyVersion > 0 ? message : undefined));
+
+  // The first policy is compiled while the control loop waits; the worker's window must not hold that tick any more.
+  await until(performance.now() + settleMs);
 
   const begunMs = performance.now();
   const updatesBefore = updates;

@@ -1,0 +1,128 @@
+import type { ArmState } from '../../shared/arm';
+import { Failure } from '../../shared/contract/failure';
+import type { TaskDescription } from '../../shared/contract/frames';
+import { createRandom } from '../../shared/maths/random';
+import type { PoseFrame, SceneDescription } from '../../shared/scene';
+import type { ArmTask } from '../worlds/arm-task';
+import type { Environment, StepOutcome } from '../worlds/environment';
+import type { Twin } from '../worlds/twin';
+import { armPose } from './arm-pose';
+import type { ControlClock } from './control-clock';
+import type { SupervisedArm } from './supervised-arm';
+import { SupervisedTravel } from './supervised-travel';
+
+export interface ArmEnvironmentOptions {
+  readonly task: ArmTask;
+  readonly arm: SupervisedArm;
+  readonly twin: Twin;
+  readonly clock: ControlClock;
+  /** What the environment has to close with itself. */
+  readonly onClose?: () => Promise<void>;
+}
+
+const owner = 'training';
+
+/**
+ * A task on a supervised arm. A step lasts one control period of the clock: targets of the task, supervisor, driver,
+ * the period, a reading, the task's judgement. The caller takes and yields the arm as `training`; a stop latched on it
+ * makes `reset` and `step` reject with a `Failure` of code `stopped`.
+ */
+export class ArmEnvironment implements Environment {
+  readonly task: TaskDescription;
+  readonly scene: SceneDescription;
+  private readonly observation: Float32Array;
+  private readonly targetRad: Float64Array;
+  private steps = 0;
+  private state: ArmState;
+  private drawn: { readonly state: ArmState; readonly pose: PoseFrame } | undefined;
+
+  constructor(private readonly options: ArmEnvironmentOptions) {
+    const { task, arm, twin } = options;
+    this.task = task.description;
+    this.scene = twin.scene;
+    this.observation = new Float32Array(this.task.observation.reduce((size, field) => size + field.size, 0));
+    this.targetRad = new Float64Array(arm.description.joints.length);
+    this.state = arm.state;
+  }
+
+  async reset(seed: number): Promise<Float32Array> {
+    const { task, arm, clock } = this.options;
+    const { startRad } = task.begin(createRandom(seed));
+    clock.restart();
+    if (arm.simulated) {
+      await arm.place(owner, startRad);
+      this.refuseStopped();
+      if (!arm.easedIn) {
+        await this.easeInAt(startRad);
+        await arm.place(owner, startRad);
+      }
+    } else await this.travelTo(startRad);
+    this.state = arm.state;
+    this.steps = 0;
+    this.drawn = undefined;
+    task.started(this.state);
+    task.observe(this.state, this.observation);
+    return this.observation;
+  }
+
+  async step(action: Float32Array): Promise<StepOutcome> {
+    const { task, arm, clock } = this.options;
+    // Between episodes files are closed and opened: time without ticks, in which the keeper holds the arm.
+    if (this.steps === 0) clock.restart();
+    task.targets(action, this.state, this.targetRad);
+    this.state = await arm.tick({ type: 'follow', owner, targetRad: this.targetRad }, clock.periodS, clock);
+    this.refuseStopped();
+    this.steps += 1;
+    const { reward, rewardTerms, terminated, success } = task.assess(this.state, action);
+    task.observe(this.state, this.observation);
+    const truncated = !terminated && this.steps >= this.task.horizonSteps;
+    return { observation: this.observation, reward, rewardTerms, terminated, truncated, success };
+  }
+
+  pose(): PoseFrame {
+    const { task, twin } = this.options;
+    if (this.drawn?.state !== this.state) {
+      const { target, targetRadius } = task;
+      const goal = { ...(target === undefined ? {} : { target: target.slice() }), ...(targetRadius === undefined ? {} : { targetRadius }) };
+      this.drawn = { state: this.state, pose: { ...armPose(twin, this.state), ...goal } };
+    }
+    return this.drawn.pose;
+  }
+
+  configuration(): Float64Array {
+    return this.options.task.configuration(this.state);
+  }
+
+  async close(): Promise<void> {
+    await this.options.onClose?.();
+  }
+
+  /** The first motion of an owner is slow; it is spent at the start posture, so that every step acts at full speed. */
+  private async easeInAt(startRad: Float64Array): Promise<void> {
+    const { arm, clock } = this.options;
+    while (!arm.easedIn) {
+      await arm.tick({ type: 'follow', owner, targetRad: startRad }, clock.periodS, clock);
+      this.refuseStopped();
+    }
+  }
+
+  private async travelTo(startRad: Float64Array): Promise<void> {
+    const { arm, clock } = this.options;
+    const travel = new SupervisedTravel(arm, owner, startRad);
+    for (;;) {
+      await arm.tick(travel.request, clock.periodS, clock);
+      this.refuseStopped();
+      const progress = travel.progress(clock.periodS);
+      if (progress === 'arrived') return;
+      if (progress === 'blocked') {
+        throw new Failure('stopped', 'The arm cannot move to the start of the episode within its limits: jog it to a free place, then go on.');
+      }
+    }
+  }
+
+  private refuseStopped(): void {
+    const { stopReason, mode } = this.options.arm;
+    if (stopReason !== undefined) throw new Failure('stopped', `${stopReason.sentence} ${stopReason.remedy}`);
+    if (mode === 'released') throw new Failure('stopped', 'The torque of the arm is off: press Engage to go on.');
+  }
+}

@@ -1,0 +1,236 @@
+import type { ArmStatus, ControlRate } from '../../shared/arm';
+import { Failure, failureReport } from '../../shared/contract/failure';
+import type { EpisodeTracks } from '../../shared/episodes';
+import type { ActingPolicy, PolicySnapshot } from '../learning/learner';
+import type { WorkerPort } from '../processes/worker';
+import type { OpenRecorder } from '../recording/recorder';
+import { findTask } from '../worlds/task-registry';
+import { ArmKeeper } from './arm-keeper';
+import type { ConnectedArm } from './connect-arm';
+import type { ControlRequest, FromControl, RolloutSettings, ToControl } from './control-messages';
+import type { ControlTime } from './control-time';
+import { createControlView, type ControlView } from './control-view';
+import { ReplayActivity } from './replay-activity';
+import { RolloutActivity } from './rollout-activity';
+import { operatorStop, stopReason, workerFailed } from './stop-reasons';
+
+export interface ControlServiceOptions {
+  readonly port: WorkerPort<ToControl, FromControl>;
+  readonly connect: (address: string) => Promise<ConnectedArm>;
+  /** Opens the recorders of one run. */
+  readonly createOpenRecorder: (runFolder: string) => OpenRecorder;
+  readonly createPolicy: (snapshot: PolicySnapshot) => Promise<ActingPolicy>;
+  readonly readEpisode: (file: string) => Promise<EpisodeTracks>;
+  readonly time: ControlTime;
+}
+
+const statusPollMs = 100;
+const statusIntervalMs = 1000;
+
+/**
+ * What the control worker does: it keeps one arm, and moves it for one of jogging, training and replay at a time.
+ * Requests are answered in order, except a stop, which is done at once.
+ */
+export class ControlService {
+  private readonly view: ControlView;
+  private keeper: ArmKeeper | undefined;
+  private rollout: RolloutActivity | undefined;
+  private replay: ReplayActivity | undefined;
+  private queue: Promise<void> = Promise.resolve();
+  private postedStatus = '';
+  private postedAtMs = Number.NEGATIVE_INFINITY;
+  private cancelPoll: () => void;
+
+  constructor(private readonly options: ControlServiceOptions) {
+    const { port, time } = options;
+    this.view = createControlView((message) => port.post(message), time);
+    this.cancelPoll = time.after(statusPollMs, () => this.pollStatus());
+    port.onMessage((message) => this.receive(message));
+  }
+
+  status(): ArmStatus {
+    if (this.keeper === undefined) return { mode: 'disconnected', owner: 'nobody', interventions: {} };
+    const { connected } = this.keeper;
+    const control = this.controlRate(this.keeper);
+    return { ...connected.arm.status(), address: connected.address, ...(control === undefined ? {} : { control }) };
+  }
+
+  /** Holds the arm and lets go of it; what is in hand ends. */
+  async close(): Promise<void> {
+    this.cancelPoll();
+    await this.keeper?.connected.arm.stop(operatorStop('Tempera is closing.'));
+    await this.disconnect();
+  }
+
+  /** An error that nobody expected: stops the arm as well as it still can, and says so in a last message. */
+  fail(thrown: unknown): FromControl {
+    const cause = workerFailed(failureReport(thrown).message);
+    const stopped = this.keeper?.connected.arm.stop(cause);
+    // The process is about to end: whether the arm could still be reached makes no difference any more.
+    stopped?.catch(() => undefined);
+    return { type: 'status', status: { ...this.status(), stop: stopReason(cause, this.options.time.wallMs()) } };
+  }
+
+  private receive(message: ToControl): void {
+    switch (message.type) {
+      case 'policy':
+        this.rollout?.loadPolicy(message.snapshot);
+        return;
+      case 'progress':
+        this.rollout?.learnerProgress(message.updates, message.alpha);
+        return;
+      case 'request':
+        if (message.request.type === 'stop') void this.answer(message.id, message.request);
+        else this.queue = this.queue.then(() => this.answer(message.id, message.request));
+    }
+  }
+
+  private async answer(id: number, request: ControlRequest): Promise<void> {
+    const { port } = this.options;
+    try {
+      await this.perform(request);
+      port.post({ type: 'answer', id, status: this.status() });
+    } catch (thrown) {
+      port.post({ type: 'answer', id, failure: failureReport(thrown), status: this.status() });
+    }
+  }
+
+  private async perform(request: ControlRequest): Promise<void> {
+    switch (request.type) {
+      case 'connect':
+        return this.connect(request.address);
+      case 'disconnect':
+        return this.disconnect();
+      case 'stop':
+        return this.keeper?.connected.arm.stop(operatorStop(request.sentence));
+      case 'engage':
+        return this.requireKeeper().connected.arm.engage();
+      case 'release':
+        return this.release();
+      case 'jog':
+        return this.requireKeeper().jog(request.positionRad);
+      case 'begin-rollout':
+        return this.beginRollout(request.rollout);
+      case 'pause-rollout':
+        return this.pauseRollout(request.paused, request.sentence);
+      case 'end-rollout':
+        return this.endRollout();
+      case 'replay':
+        return this.beginReplay(request.episodeFile, request.episodeId, request.speed);
+      case 'end-replay':
+        return this.replay?.end();
+    }
+  }
+
+  private requireKeeper(): ArmKeeper {
+    if (this.keeper === undefined) throw new Failure('no-arm', 'No arm is connected: connect one first.');
+    return this.keeper;
+  }
+
+  private async connect(address: string): Promise<void> {
+    const { keeper } = this;
+    if (keeper !== undefined && !keeper.connected.arm.linkLost) {
+      if (keeper.connected.address === address) return;
+      throw new Failure('busy', `The arm at "${keeper.connected.address}" is connected: disconnect it first.`);
+    }
+    if (keeper !== undefined) await this.disconnect();
+    const connected = await this.options.connect(address);
+    this.keeper = new ArmKeeper(connected, this.view, this.options.time, () => this.otherTicks());
+    this.showArm();
+  }
+
+  private async disconnect(): Promise<void> {
+    const { keeper } = this;
+    if (keeper === undefined) return;
+    if (this.rollout?.usesArm === true) await this.endRollout();
+    await this.replay?.end();
+    this.keeper = undefined;
+    await keeper.close();
+  }
+
+  private async release(): Promise<void> {
+    const keeper = this.requireKeeper();
+    if (this.rollout?.usesArm === true) await this.rollout.pause('The torque of the arm was switched off.');
+    await this.replay?.end();
+    keeper.endJog();
+    await keeper.connected.arm.release();
+  }
+
+  private beginRollout(settings: RolloutSettings): void {
+    if (this.rollout?.ended === false) throw new Failure('busy', 'A run is training already: finish it first.');
+    const { port, time, createPolicy, createOpenRecorder } = this.options;
+    this.rollout = new RolloutActivity({
+      settings,
+      connected: findTask(settings.task).usesArm ? this.requireKeeper().connected : undefined,
+      openRecorder: createOpenRecorder(settings.runFolder),
+      createPolicy,
+      post: (message) => port.post(message),
+      view: this.view,
+      time,
+      onChange: () => this.rolloutChanged(),
+    });
+  }
+
+  private rolloutChanged(): void {
+    this.keeper?.resume();
+    this.showArm();
+  }
+
+  private async pauseRollout(paused: boolean, sentence: string | undefined): Promise<void> {
+    const { rollout } = this;
+    if (rollout === undefined || rollout.ended) throw new Failure('not-found', 'No run is training now: start one first.');
+    if (paused) await rollout.pause(sentence);
+    else rollout.continue();
+  }
+
+  private async endRollout(): Promise<void> {
+    await this.rollout?.end();
+    this.rollout = undefined;
+  }
+
+  private async beginReplay(file: string, episodeId: string, speed: number): Promise<void> {
+    const { connected } = this.requireKeeper();
+    if (this.replay?.ended === false) await this.replay.end();
+    const tracks = await this.options.readEpisode(file);
+    const { port, time } = this.options;
+    this.replay = new ReplayActivity({
+      connected,
+      tracks,
+      episodeId,
+      speed,
+      onStatus: (status) => port.post({ type: 'replay', status }),
+      view: this.view,
+      time,
+    });
+  }
+
+  /** The scene is the arm's, unless a run without an arm is training. */
+  private showArm(): void {
+    if (this.keeper !== undefined && this.rollout?.ended !== false) this.view.show(this.keeper.connected.twin.scene);
+  }
+
+  /** Of whoever ticks the arm now. */
+  private controlRate(keeper: ArmKeeper): ControlRate | undefined {
+    if (this.replay?.ended === false) return this.replay.rate();
+    return this.rollout?.ticks === 'none' || this.rollout === undefined ? keeper.rate() : this.rollout.rate();
+  }
+
+  private otherTicks(): 'none' | 'real-time' | 'simulated' {
+    if (this.replay?.ended === false) return 'real-time';
+    return this.rollout?.ticks ?? 'none';
+  }
+
+  /** Posts the status when something in it changed, and once a second. */
+  private pollStatus(): void {
+    const { time, port } = this.options;
+    this.cancelPoll = time.after(statusPollMs, () => this.pollStatus());
+    const status = this.status();
+    const { mode, owner, stop, address, warnings } = status;
+    const key = JSON.stringify([mode, owner, stop, address, warnings]);
+    const nowMs = time.monotonicMs();
+    if (key === this.postedStatus && nowMs - this.postedAtMs < statusIntervalMs) return;
+    this.postedStatus = key;
+    this.postedAtMs = nowMs;
+    port.post({ type: 'status', status });
+  }
+}
