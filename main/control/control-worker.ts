@@ -7,7 +7,7 @@ import { connectArm } from './connect-arm';
 import type { FromControl, ToControl } from './control-messages';
 import { ControlService } from './control-service';
 import { systemTime } from './control-time';
-import { raisePriority } from './raise-priority';
+import { raisePriority } from '../processes/process-priority';
 
 /** Entry of the control process. When its parent goes, or an error ends it, it holds the arm first. */
 raisePriority();

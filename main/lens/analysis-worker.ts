@@ -1,6 +1,7 @@
 import { createSimulatedEnvironment } from '../control/simulated-environment';
 import { createActingPolicy } from '../learning/acting-policy';
 import { createStateInspector } from '../learning/state-inspector';
+import { stepBehindControl } from '../processes/process-priority';
 import { openWorkerPort } from '../processes/worker-port';
 import { loadNetworks } from '../training/checkpoint';
 import { createProjection, findTask } from '../worlds/task-registry';
@@ -9,6 +10,7 @@ import { createAnalysisService } from './analysis-service';
 import { evaluateOrder } from './evaluate-order';
 
 /** Entry of the analysis process. */
+stepBehindControl();
 const port = openWorkerPort<ToAnalysis, FromAnalysis>();
 
 const service = createAnalysisService({

@@ -10,8 +10,8 @@ export function resolveHyperParameters(settings: TrainingSettings, task: TaskDes
     const names = task.presets.map((candidate) => `"${candidate.name}"`).join(', ');
     throw new Failure('bad-argument', `The task ${task.name} has no preset "${settings.preset}": choose one of ${names}.`);
   }
-  const hyper = sacSettingsSchema.parse({ ...preset.hyper, ...settings.hyper });
-  const temperature = temperatureOrDefault(hyper.temperature, task.actionNames.length);
-  checkTemperature(temperature, task.actionNames.length);
+  const hyper = sacSettingsSchema.parse({ ...preset.hyper, ...settings.hyper, algorithm: settings.algorithm });
+  const temperature = temperatureOrDefault(hyper, task.actionNames.length);
+  checkTemperature(temperature, task.actionNames.length, hyper.algorithm);
   return { ...hyper, temperature };
 }

@@ -270,7 +270,7 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
     },
     async setTemperature(setting) {
       requireOpen();
-      checkTemperature(setting, task.actionNames.length);
+      checkTemperature(setting, task.actionNames.length, settings.algorithm);
       engine.setTemperature(setting);
       temperature = setting;
       tellEvent('temperature', sentenceOf(setting));

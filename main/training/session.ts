@@ -33,7 +33,7 @@ export async function resumeTraining(options: TrainingSessionOptions, runId: str
 
   const record: RunRecord = { ...stored, settings, owner: thisProcess(), state: 'preparing', note: undefined, ...(await rewind(folder, step)) };
   await saveRun(folder, { ...record, savedMs: options.nowMs() });
-  const temperature = checkpoint === undefined ? temperatureOrDefault(stored.hyper.temperature, options.task.actionNames.length) : await checkpointTemperature(checkpoint.folder);
+  const temperature = checkpoint === undefined ? temperatureOrDefault(stored.hyper, options.task.actionNames.length) : await checkpointTemperature(checkpoint.folder);
   return openLiveSession(options, record, folder, { temperature, firstEpisode: await nextEpisodeNumber(folder), resumeFrom: checkpoint });
 }
 
