@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { inProject } from './paths.mjs';
 
 /**
- * Packages the built app into release/ with electron-builder, unpacked, and returns the path of its executable.
+ * Packages the built app into release/ with electron-builder, unpacked, and returns the path of its executable. It says
+ * on standard error how large the package is.
  * `distFolder`: an unpacked Electron runtime; its own version is written into the package.
  */
 export async function packageApp({ distFolder }) {
@@ -21,6 +23,23 @@ export async function packageApp({ distFolder }) {
       electronFuses: { enableNodeCliInspectArguments: true },
     },
   });
+  const executable = packagedExecutable();
+  const folder = path.dirname(executable);
+  process.stderr.write(`The packaged app takes ${megabytes(folder)} MB, ${megabytes(path.join(folder, 'resources'))} MB of it our own.\n`);
+  return executable;
+}
+
+function packagedExecutable() {
   if (process.platform === 'darwin') return inProject('release', 'mac', 'Tempera.app', 'Contents', 'MacOS', 'Tempera');
   return process.platform === 'win32' ? inProject('release', 'win-unpacked', 'Tempera.exe') : inProject('release', 'linux-unpacked', 'tempera');
+}
+
+function megabytes(folder) {
+  return Math.round(bytesIn(folder) / 1e6);
+}
+
+function bytesIn(place) {
+  const status = statSync(place, { throwIfNoEntry: false });
+  if (status === undefined || !status.isDirectory()) return status?.size ?? 0;
+  return readdirSync(place).reduce((sum, name) => sum + bytesIn(path.join(place, name)), 0);
 }

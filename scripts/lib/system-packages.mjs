@@ -6,6 +6,12 @@ const needed = [
   { name: 'chromium', shownBy: ['/usr/bin/chromium'], usedBy: 'the tests in a browser' },
   { name: 'xvfb', shownBy: ['/usr/bin/Xvfb'], usedBy: 'the test of the packaged desktop app' },
   { name: 'xauth', shownBy: ['/usr/bin/xauth'], usedBy: 'the test of the packaged desktop app' },
+  { name: 'gcc-avr', shownBy: ['/usr/bin/avr-gcc'], usedBy: 'the tests of the firmware' },
+  { name: 'avr-libc', shownBy: ['/usr/lib/avr/include/avr/io.h'], usedBy: 'the tests of the firmware' },
+  { name: 'libsimavr-dev', shownBy: ['/usr/include/simavr/sim_avr.h'], usedBy: 'the tests of the firmware in the emulator' },
+  { name: 'gcc', shownBy: ['/usr/bin/gcc'], usedBy: 'the tests of the firmware' },
+  { name: 'libc6-dev', shownBy: ['/usr/include/stdio.h'], usedBy: 'the tests of the firmware' },
+  { name: 'make', shownBy: ['/usr/bin/make'], usedBy: 'the tests of the firmware' },
   { name: 'socat', shownBy: ['/usr/bin/socat'], usedBy: 'the tests of serial ports' },
 ];
 
