@@ -14,6 +14,13 @@ export interface ArmDescription {
   /** Names the MJCF model that is the arm's twin, for example "so-101". */
   readonly model: string;
   readonly joints: readonly JointDescription[];
+  /** What the servos may be supplied with, by their own settings; absent where they have none. */
+  readonly supply?: SupplyRange;
+}
+
+export interface SupplyRange {
+  readonly minV: number;
+  readonly maxV: number;
 }
 
 /** One reading of an arm. Optional arrays are absent where the hardware does not measure them. */

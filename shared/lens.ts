@@ -8,6 +8,11 @@ export interface LensFrame {
   /** Index of the step within the episode. */
   readonly stepIndex: number;
   readonly actionNames: readonly string[];
+  /**
+   * `particles`: the policy is a sampler that may have any shape. Its marginals are then those of the actions of the fan,
+   * `preTanhMean` and `logStd` are only their moments before the tanh, and the log-densities are kernel estimates.
+   */
+  readonly marginals?: 'particles';
   /** Pre-tanh Gaussian of the policy, [A] each. */
   readonly preTanhMean: Float32Array;
   readonly logStd: Float32Array;

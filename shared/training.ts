@@ -2,8 +2,15 @@ import { z } from 'zod';
 
 /** Settings of a training run, its metrics and its life, as stored in a run folder and shown in the window. */
 
-export const algorithmNames = ['sac'] as const;
+export const algorithmNames = ['sac', 'sac-v', 'sql'] as const;
 export type AlgorithmName = (typeof algorithmNames)[number];
+
+/** For a person to choose by. */
+export const algorithmTitles: Readonly<Record<AlgorithmName, string>> = {
+  sac: 'Soft Actor-Critic, automatic temperature',
+  'sac-v': 'Soft Actor-Critic with a value network, fixed temperature',
+  sql: 'Soft Q-learning, a policy of any shape, fixed temperature',
+};
 
 export const executorNames = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'] as const;
 export type ExecutorName = (typeof executorNames)[number];
@@ -19,19 +26,45 @@ export const temperatureSchema = z.discriminatedUnion('mode', [
 ]);
 export type TemperatureSetting = z.infer<typeof temperatureSchema>;
 
-/** Every hyper-parameter of SAC in one place. Defaults: arXiv 1812.05905, Table 1, unless said otherwise. */
+/** Every hyper-parameter of the learner in one place. Defaults: arXiv 1812.05905, Table 1, unless said otherwise. */
 export const sacSettingsSchema = z.strictObject({
+  /** Chosen with the run: presets and overrides leave it alone. */
+  algorithm: z.enum(algorithmNames).default('sac'),
   hiddenSizes: z.array(count.max(4096)).min(1).max(4).default([256, 256]),
   batchSize: count.max(65_536).default(256),
   discount: fraction.default(0.99),
-  /** Polyak rate of the target critics. */
+  /** Rewards that a target sums before it bootstraps: 1 as in the paper, 3 where rewards are sparse or delayed. */
+  returnSteps: count.max(64).default(1),
+  /** Polyak rate of the target networks: 1 copies them. */
   targetRate: fraction.default(0.005),
+  /** Updates between two moves of the target networks. */
+  targetEvery: count.default(1),
   actorLearningRate: positive.default(3e-4),
   criticLearningRate: positive.default(3e-4),
   temperatureLearningRate: positive.default(3e-4),
   initialAlpha: positive.default(0.2),
-  /** Undefined means auto towards minus the number of action dimensions. */
+  /** Undefined means auto towards minus the number of action dimensions, or held at `initialAlpha` where the algorithm does not learn it. */
   temperature: temperatureSchema.optional(),
+  /** Critics that are trained side by side. */
+  criticCount: count.max(20).default(2),
+  /** How many of them, drawn anew for each update, a target takes the smallest of; undefined takes all (SAC only). */
+  criticSubset: count.max(20).optional(),
+  /** What the actor climbs: the smallest critic, as in the papers, or their mean, as in the authors' later code (SAC only). */
+  actorQ: z.enum(['min', 'mean']).default('min'),
+  /** Normalises the hidden layers of the critics (arXiv 1607.06450), for many updates a step. */
+  layerNorm: z.boolean().default(false),
+  /** Share of hidden units of the critics that is dropped while learning (SAC only); 0.01 in DroQ, arXiv 2110.02034. */
+  dropout: z.number().min(0).max(0.5).default(0),
+  /** Shows the networks observations with mean 0 and deviation 1, by what was observed so far. */
+  normaliseObservations: z.boolean().default(false),
+  /** Largest norm of the gradient of a network; undefined leaves it alone. */
+  gradientClip: positive.optional(),
+  /** Updates of the critics for each of the actor and the temperature (SAC only). */
+  actorEvery: count.max(1000).default(1),
+  /** Soft Q-learning: particles of each state that the sampler is moved by, and as many that are moved. */
+  particles: count.min(2).max(1024).default(16),
+  /** Soft Q-learning: actions that a soft value is estimated with, half of them uniform. */
+  valueParticles: count.min(4).max(4096).default(32),
   logStdMin: z.number().default(-5),
   logStdMax: z.number().default(2),
   bufferCapacity: count.max(10_000_000).default(200_000),
@@ -42,10 +75,12 @@ export const sacSettingsSchema = z.strictObject({
 });
 export type SacSettings = z.infer<typeof sacSettingsSchema>;
 
+export type SacOverrides = Partial<Omit<SacSettings, 'algorithm'>>;
+
 /** Single values to lay over a preset. Nothing is filled in: what is left out stays the preset's. */
 const sacOverridesSchema = z.strictObject(
-  Object.fromEntries(Object.entries(sacSettingsSchema.shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field).optional()])),
-) as unknown as z.ZodType<Partial<SacSettings>, Partial<SacSettings>>;
+  Object.fromEntries(Object.entries(sacSettingsSchema.omit({ algorithm: true }).shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field).optional()])),
+) as unknown as z.ZodType<SacOverrides, SacOverrides>;
 
 export const trainingSettingsSchema = z.strictObject({
   task: z.string().min(1),

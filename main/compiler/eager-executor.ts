@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { copiesOf, copyArrays, type Executor } from './executor';
-import { elementCount, type Arrays, type Program } from './program';
+import { elementCount, stepOf, type Arrays, type Program } from './program';
 import type { Shapes, Tensors } from './trace';
 
 /**
@@ -10,7 +10,6 @@ import type { Shapes, Tensors } from './trace';
 export function openEagerExecutor(program: Program, backendName: string, name: string): Executor {
   const inputs = zeros(program.inputs);
   let state = onBackend(backendName, () => keep(tensorsOf(zeros(program.state), program.state)));
-  const outputs: Record<string, Float32Array> = {};
 
   return {
     name,
@@ -22,17 +21,18 @@ export function openEagerExecutor(program: Program, backendName: string, name: s
       state = onBackend(backendName, () => keep(tensorsOf(arrays, program.state)));
     },
     getState: (names = Object.keys(program.state)) => copiesOf(read(state, names), names),
-    async step() {
+    async step(variant) {
+      const run = stepOf(program, variant);
       const result = onBackend(backendName, () =>
         tidied(() => {
-          const made = program.step(tensorsOf(inputs, program.inputs), state);
-          keep(made.state);
-          keep(made.outputs);
-          return made;
+          const made = run(tensorsOf(inputs, program.inputs), state);
+          // Copies by reference: a step may give back what it was given, and that is disposed of below.
+          return { outputs: keep(cloned(made.outputs)), state: keep(cloned({ ...state, ...made.state })) };
         }),
       );
       tf.dispose(state);
       state = result.state;
+      const outputs: Record<string, Float32Array> = {};
       for (const [output, tensor] of Object.entries(result.outputs)) {
         outputs[output] = Float32Array.from(await tensor.data());
         tensor.dispose();
@@ -68,6 +68,10 @@ function tidied<Result>(compute: () => Result): Result {
 
 function tensorsOf(arrays: Arrays, shapes: Shapes): Tensors {
   return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, tf.tensor(array.slice(), [...(shapes[name] ?? [])])]));
+}
+
+function cloned(tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]));
 }
 
 function keep(tensors: Tensors): Tensors {

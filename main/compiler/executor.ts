@@ -13,7 +13,8 @@ export interface Executor {
   setState(values: Arrays): void;
   /** Copies of the named parts of the state, or of all. */
   getState(names?: readonly string[]): Record<string, Float32Array>;
-  step(): Promise<Arrays>;
+  /** Takes the program's step, or that variant of it. */
+  step(variant?: string): Promise<Arrays>;
   close(): Promise<void>;
 }
 

@@ -14,6 +14,10 @@ const program: Program = {
     const next = tf.add(total as tf.Tensor, x as tf.Tensor);
     return { outputs: { square: tf.square(next) }, state: { total: next, steps: tf.add(steps as tf.Tensor, 1) } };
   },
+  variants: {
+    /** Counts a step of its own kind and leaves the total. */
+    count: (_inputs, { total, steps }) => ({ outputs: { seen: tf.mul(total as tf.Tensor, 10) }, state: { steps: tf.add(steps as tf.Tensor, 100) } }),
+  },
 };
 
 describe.each<PinnedExecutorName>(['onnx-cpu', 'tensorflow-cpu', 'tensorflow-wasm'])('the executor %s', (name) => {
@@ -41,6 +45,17 @@ describe.each<PinnedExecutorName>(['onnx-cpu', 'tensorflow-cpu', 'tensorflow-was
       await executor.step();
       expect(executor.getState()).toEqual({ total: Float32Array.of(6, 6), steps: Float32Array.of(2) });
       expect(executor.getState(['steps'])).toEqual({ steps: Float32Array.of(2) });
+    }));
+
+  it('takes variants of its step in any order, which leave alone what they do not change', () =>
+    opened(async (executor) => {
+      executor.inputs['x']?.set([1, 2]);
+      for (const variant of [undefined, 'count', 'count', 'count', undefined, 'count', undefined]) await executor.step(variant);
+      expect(executor.getState()).toEqual({ total: Float32Array.of(3, 6), steps: Float32Array.of(403) });
+      expect(await executor.step('count')).toEqual({ seen: Float32Array.of(30, 60) });
+      executor.setState({ total: Float32Array.of(5, 5) });
+      expect((await executor.step())['square']).toEqual(Float32Array.of(36, 49));
+      await expect(executor.step('other')).rejects.toThrow('no variant other');
     }));
 
   it('gives copies of its state', () =>

@@ -13,32 +13,93 @@ interface Buffers {
   readonly tensors: Readonly<Record<string, ort.Tensor>>;
 }
 
+/** One step of the program: its session, what it gives out and which state it writes. */
+interface CompiledStep {
+  readonly session: ort.InferenceSession;
+  readonly outputs: Buffers;
+  readonly written: ReadonlySet<string>;
+}
+
+interface Direction {
+  readonly feeds: Record<string, ort.Tensor>;
+  readonly fetches: Record<string, ort.Tensor>;
+}
+
+/** The name of the step itself among the variants. */
+const wholeStep = '';
+
 /**
- * Runs a program as one ONNX graph, that of `traceProgram`. Two sets of state tensors take turns: each step reads one and writes the other
- * in place, so that nothing is allocated or copied between steps.
+ * Runs a program as ONNX graphs, one for its step and one for each variant, as `traceProgram` makes them. Two sets of
+ * state tensors take turns: each step reads one and writes the other in place, so that nothing is allocated or copied
+ * between steps. State that a variant does not write stays where it is.
  */
-export async function openOnnxExecutor(program: Program, graph: CompiledGraph, provider: OnnxProvider, settings: ExecutorSettings): Promise<Executor> {
-  const session = await ort.InferenceSession.create(graph.bytes, sessionOptions(provider, settings));
+export async function openOnnxExecutor(program: Program, graphs: ReadonlyMap<string | undefined, CompiledGraph>, provider: OnnxProvider, settings: ExecutorSettings): Promise<Executor> {
+  const steps = new Map<string, CompiledStep>();
+  for (const [variant, graph] of graphs) steps.set(variant ?? wholeStep, await compiledStep(program, graph, provider, settings));
   const inputs = buffers(program.inputs);
-  const outputs = buffers(outputShapes(graph.outputs, program));
-  let front = buffers(program.state);
-  let back = buffers(program.state);
-  const directions = new Map([front, back].map((from) => [from, feedsAndFetches(inputs, from, outputs, from === front ? back : front)]));
+  const state = [buffers(program.state), buffers(program.state)] as const;
+  /** Which set each state is in: how often it was written, modulo two. */
+  const written = new Map([...steps.keys()].map((step) => [step, 0]));
+  const directions = new Map<string, Direction>();
+
+  function sideOf(name: string): 0 | 1 {
+    let side = 0;
+    for (const [step, times] of written) if (times === 1 && steps.get(step)?.written.has(name)) side ^= 1;
+    return side === 0 ? 0 : 1;
+  }
+
+  function current(): Arrays {
+    return Object.fromEntries(Object.keys(program.state).map((name) => [name, named(state[sideOf(name)].arrays, name)]));
+  }
+
+  /** Each of the few combinations of sides is made up once. */
+  function direction(name: string, step: CompiledStep): Direction {
+    const key = `${name} ${[...written.values()].join('')}`;
+    const known = directions.get(key);
+    if (known) return known;
+    const made: Direction = {
+      feeds: { ...renamed(inputs.tensors, (input) => `in:${inputName(input)}`) },
+      fetches: { ...renamed(step.outputs.tensors, (output) => `out:${inputName(output)}`) },
+    };
+    for (const stateful of Object.keys(program.state)) {
+      const side = sideOf(stateful);
+      made.feeds[`in:${stateName(stateful)}`] = named(state[side].tensors, stateful);
+      if (step.written.has(stateful)) made.fetches[`out:${stateName(stateful)}`] = named(state[side === 0 ? 1 : 0].tensors, stateful);
+    }
+    directions.set(key, made);
+    return made;
+  }
 
   return {
     name: describe(provider, settings),
     inputs: inputs.arrays,
-    setState: (values) => copyArrays(values, front.arrays),
-    getState: (names = Object.keys(program.state)) => copiesOf(front.arrays, names),
-    async step() {
-      const direction = directions.get(front);
-      if (!direction) throw new Error('The state buffers of the executor were exchanged');
-      await session.run(direction.feeds, direction.fetches);
-      [front, back] = [back, front];
-      return outputs.arrays;
+    setState: (values) => copyArrays(values, current()),
+    getState: (names = Object.keys(program.state)) => copiesOf(current(), names),
+    async step(variant) {
+      const name = variant ?? wholeStep;
+      const step = steps.get(name);
+      if (!step) throw new Error(`The program has no variant ${name}`);
+      const { feeds, fetches } = direction(name, step);
+      await step.session.run(feeds, fetches);
+      written.set(name, 1 - (written.get(name) ?? 0));
+      return step.outputs.arrays;
     },
-    close: () => session.release(),
+    async close() {
+      for (const { session } of steps.values()) await session.release();
+    },
   };
+}
+
+async function compiledStep(program: Program, graph: CompiledGraph, provider: OnnxProvider, settings: ExecutorSettings): Promise<CompiledStep> {
+  const session = await ort.InferenceSession.create(graph.bytes, sessionOptions(provider, settings));
+  const written = Object.keys(program.state).filter((name) => graph.outputs[stateName(name)] !== undefined);
+  return { session, outputs: buffers(outputShapes(graph.outputs, program)), written: new Set(written) };
+}
+
+function named<Value>(values: Readonly<Record<string, Value>>, name: string): Value {
+  const value = values[name];
+  if (value === undefined) throw new Error(`There is no ${name}; there are ${Object.keys(values).join(', ')}`);
+  return value;
 }
 
 function sessionOptions(provider: OnnxProvider, { threads }: ExecutorSettings): ort.InferenceSession.SessionOptions {
@@ -68,13 +129,6 @@ function buffers(shapes: Shapes): Buffers {
 function outputShapes(all: Shapes, program: Program): Shapes {
   const states = new Set(Object.keys(program.state).map(stateName));
   return Object.fromEntries(Object.entries(all).flatMap(([name, shape]) => (states.has(name) ? [] : [[name.slice(inputName('').length), shape]])));
-}
-
-function feedsAndFetches(inputs: Buffers, from: Buffers, outputs: Buffers, to: Buffers) {
-  return {
-    feeds: { ...renamed(inputs.tensors, (name) => `in:${inputName(name)}`), ...renamed(from.tensors, (name) => `in:${stateName(name)}`) },
-    fetches: { ...renamed(outputs.tensors, (name) => `out:${inputName(name)}`), ...renamed(to.tensors, (name) => `out:${stateName(name)}`) },
-  };
 }
 
 function renamed(tensors: Buffers['tensors'], rename: (name: string) => string): Record<string, ort.Tensor> {

@@ -40,9 +40,10 @@ export async function openExecutor(program: Program, name: PinnedExecutorName, s
     await loadTensorflowBackend(recipe.backend);
     return openEagerExecutor(program, recipe.backend, name);
   }
-  const graph = traceProgram(program);
+  const variants = [undefined, ...Object.keys(program.variants ?? {})];
+  const graphs = new Map(variants.map((variant) => [variant, traceProgram(program, variant)]));
   try {
-    return await openOnnxExecutor(program, graph, recipe.provider, settings);
+    return await openOnnxExecutor(program, graphs, recipe.provider, settings);
   } catch (cause) {
     throw new Failure('unavailable', recipe.missing, { cause });
   }

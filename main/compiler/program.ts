@@ -9,6 +9,8 @@ export interface Program {
   readonly inputs: Shapes;
   readonly state: Shapes;
   step(inputs: Tensors, state: Tensors): StepResult;
+  /** Other steps over the same inputs and state, by name: each gives back only the state that it changes. */
+  readonly variants?: Readonly<Record<string, Program['step']>>;
 }
 
 export interface StepResult {
@@ -25,11 +27,20 @@ const statePrefix = 'state/';
 export const inputName = (name: string): string => inputPrefix + name;
 export const stateName = (name: string): string => statePrefix + name;
 
-/** The whole step as one graph; names carry `input/` or `state/`, so that both may share a name. */
-export function traceProgram(program: Program): CompiledGraph {
+/** The step, or that variant, of a program. */
+export function stepOf(program: Program, variant: string | undefined): Program['step'] {
+  if (variant === undefined) return (inputs, state) => program.step(inputs, state);
+  const step = program.variants?.[variant];
+  if (!step) throw new Error(`The program has no variant ${variant}; it has ${Object.keys(program.variants ?? {}).join(', ') || 'none'}`);
+  return step;
+}
+
+/** A whole step as one graph; names carry `input/` or `state/`, so that both may share a name. */
+export function traceProgram(program: Program, variant?: string): CompiledGraph {
   return trace((tensors) => {
-    const { outputs, state } = program.step(namedUnder(inputPrefix, tensors), namedUnder(statePrefix, tensors));
-    for (const [name, shape] of Object.entries(program.state)) checkShape(name, state[name], shape);
+    const { outputs, state } = stepOf(program, variant)(namedUnder(inputPrefix, tensors), namedUnder(statePrefix, tensors));
+    const returned = variant === undefined ? program.state : Object.fromEntries(Object.keys(state).map((name) => [name, program.state[name] ?? []]));
+    for (const [name, shape] of Object.entries(returned)) checkShape(name, state[name], shape);
     return { ...withPrefix(inputPrefix, outputs), ...withPrefix(statePrefix, state) };
   }, { ...withPrefix(inputPrefix, program.inputs), ...withPrefix(statePrefix, program.state) });
 }

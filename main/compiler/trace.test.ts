@@ -38,8 +38,12 @@ const cases: Readonly<Record<string, Body>> = {
   BatchMatMul: ({ a, b }) => tf.add(tf.matMul(a, b, false, true), tf.sum(tf.matMul(a, b, true, false))),
   Sum: ({ a }) => tf.sum(a, [0, 2]),
   Mean: ({ a }) => tf.mean(a, -1, true),
-  Min: ({ a }) => tf.min(a, 0),
-  Max: ({ a }) => tf.max(a),
+  Min: ({ a }) => tf.add(tf.min(a), tf.min(a, 0)),
+  Max: ({ a }) => tf.add(tf.max(a), tf.max(a, 1, true)),
+  TopK: ({ a }) => {
+    const { values, indices } = tf.topk(a, 3);
+    return tf.add(values, tf.cast(indices, 'float32'));
+  },
   Identity: ({ a }) => tf.clone(a),
   Reshape: ({ a }) => tf.mul(tf.reshape(a, [6, -1]), tf.tensor1d([1, 2, 3, 4])),
   ExpandDims: ({ a }) => tf.expandDims(a, -1),
@@ -64,7 +68,7 @@ const cases: Readonly<Record<string, Body>> = {
   OnesLike: ({ a, b }) => tf.mul(tf.onesLike(a), b),
 };
 
-const withoutGradient = new Set(['Step', 'Cast', 'Equal', 'Less', 'LessEqual', 'Greater', 'GreaterEqual', 'LogicalAnd', 'LogicalOr', 'LogicalNot', 'Fill']);
+const withoutGradient = new Set(['TopK', 'Step', 'Cast', 'Equal', 'Less', 'LessEqual', 'Greater', 'GreaterEqual', 'LogicalAnd', 'LogicalOr', 'LogicalNot', 'Fill']);
 
 describe('a traced function', () => {
   it('has a case here for every kernel', () => {

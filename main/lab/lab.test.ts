@@ -206,6 +206,16 @@ describe('training', () => {
     expect(snapshot().notices).toEqual([]);
   });
 
+  it('calls a run over only when its files are closed, so that whoever reads it then finds it whole', async () => {
+    const { lab, session, snapshot } = await setUp();
+    await lab.call('training.start', { settings });
+    session().options.listener.status({ ...session().status(), state: 'finished' });
+    expect(snapshot().training?.state).toBe('finishing');
+    session().end('finished');
+    await lab.trainingEnded();
+    expect(snapshot().training?.state).toBe('finished');
+  });
+
   it('passes metrics, events and episodes on to windows', async () => {
     const { lab, session, clock, batches } = await setUp();
     await lab.call('training.start', { settings });

@@ -29,7 +29,7 @@ describe('parseArgument', () => {
     ['arm.jog', { positionRad: [0, NaN] }, 'arm.jog: positionRad.1 is NaN; it must be a finite number.'],
     ['training.start', { settings: { task: 'reach', steps: 0 } }, 'training.start: settings.steps is 0; it must be greater than 0.'],
     ['training.start', { settings: { task: 'reach', steps: 1.5 } }, 'training.start: settings.steps is 1.5; it must be a whole number.'],
-    ['training.start', { settings: { task: 'reach', steps: 10, algorithm: 'ppo' } }, 'training.start: settings.algorithm is "ppo"; it must be "sac".'],
+    ['training.start', { settings: { task: 'reach', steps: 10, algorithm: 'ppo' } }, 'training.start: settings.algorithm is "ppo"; it must be one of "sac", "sac-v", "sql".'],
     [
       'training.start',
       { settings: { task: 'reach', steps: 10, pace: 'warp' } },

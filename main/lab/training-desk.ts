@@ -172,7 +172,8 @@ export class TrainingDesk {
   private listener(task: TaskDescription): TrainingListener {
     const { analysis, hub, notices, onView } = this.options;
     return {
-      status: (status) => this.takeStatus(status),
+      // Over is what `takeEnd` says it is: a window that reads the run at that moment must find its files whole.
+      status: (status) => this.takeStatus(isOver(status.state) ? { ...status, state: 'finishing' } : status),
       metrics: (row) => hub.publishEntry('metrics', row),
       event: (event) => {
         hub.publishEntry('events', event);
@@ -198,4 +199,8 @@ export class TrainingDesk {
     this.takeStatus(status);
     return summary;
   }
+}
+
+function isOver(state: TrainingStatus['state']): boolean {
+  return state === 'finished' || state === 'failed';
 }

@@ -20,12 +20,21 @@ export interface AdamStepSize {
   readonly epsilon: tf.Tensor;
 }
 
-const beta1 = 0.9;
-const beta2 = 0.999;
-const epsilon = 1e-8;
+export interface AdamConstants {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/** Those of the paper. */
+export const adamDefaults: AdamConstants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 /** `step` counts the updates of this optimiser from 1. Double precision. */
-export function adamStepSize(learningRate: number, step: number): { readonly rate: number; readonly epsilon: number } {
+export function adamStepSize(
+  learningRate: number,
+  step: number,
+  { beta1, beta2, epsilon }: AdamConstants = adamDefaults,
+): { readonly rate: number; readonly epsilon: number } {
   const firstCorrection = 1 - beta1 ** step;
   const secondCorrection = Math.sqrt((1 - beta2 ** step) / (1 - beta2));
   return {
@@ -39,6 +48,7 @@ export function adamStep(
   gradients: ParameterTensors,
   moments: AdamMoments,
   size: AdamStepSize,
+  { beta1, beta2 }: AdamConstants = adamDefaults,
 ): { readonly parameters: ParameterTensors; readonly moments: AdamMoments } {
   const first: Record<string, tf.Tensor> = {};
   const second: Record<string, tf.Tensor> = {};

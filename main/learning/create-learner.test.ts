@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../shared/contract/failure';
 import { createRandom } from '../../shared/maths/random';
-import { sacSettingsSchema, type SacSettings } from '../../shared/training';
+import { algorithmNames, sacSettingsSchema, type SacSettings } from '../../shared/training';
 import { createActingPolicy } from './acting-policy';
 import { createLearner } from './create-learner';
 import type { Learner, LearnerOptions, TransitionBatch } from './learner';
@@ -35,10 +35,10 @@ function transitions(count: number, seed = 9): TransitionBatch {
   };
 }
 
-describe('the learner', () => {
+describe.each(algorithmNames)('the learner of %s', (algorithm) => {
   it('agrees with the same update run operation by operation, over 100 updates', async () => {
-    const compiled = await learnerWith();
-    const eager = await learnerWith({ executor: 'tensorflow-cpu' });
+    const compiled = await learnerWith({ hyper: { algorithm } });
+    const eager = await learnerWith({ executor: 'tensorflow-cpu', hyper: { algorithm } });
     compiled.add(transitions(200));
     eager.add(transitions(200));
     for (let update = 0; update < 100; update += 1) {
@@ -55,7 +55,7 @@ describe('the learner', () => {
   });
 
   it('goes on bit for bit from its state and replay, also past a full buffer', async () => {
-    const hyper = { bufferCapacity: 150 };
+    const hyper = { bufferCapacity: 150, algorithm };
     const original = await learnerWith({ hyper });
     original.add(transitions(200));
     for (let update = 0; update < 7; update += 1) await original.update();
@@ -70,7 +70,7 @@ describe('the learner', () => {
   it('repeats a seed and tells seeds apart', async () => {
     const metrics = await Promise.all(
       [5, 5, 6].map(async (seed) => {
-        const learner = await learnerWith({ seed });
+        const learner = await learnerWith({ seed, hyper: { algorithm } });
         learner.add(transitions(100));
         await learner.update();
         return learner.update();
@@ -82,7 +82,7 @@ describe('the learner', () => {
 
   it('draws new noise for each update', async () => {
     // One transition, nothing learnt: only the noise can move the entropy estimate.
-    const learner = await learnerWith({ hyper: { batchSize: 1, actorLearningRate: 1e-20, criticLearningRate: 1e-20, temperature: { mode: 'fixed', alpha: 0.1 } } });
+    const learner = await learnerWith({ hyper: { algorithm, batchSize: 1, actorLearningRate: 1e-20, criticLearningRate: 1e-20, temperature: { mode: 'fixed', alpha: 0.1 } } });
     learner.add(transitions(1));
     const entropies = [await learner.update(), await learner.update(), await learner.update()].map((metrics) => metrics.entropy);
     expect(new Set(entropies).size).toBe(3);
@@ -91,7 +91,7 @@ describe('the learner', () => {
   it('bootstraps through time limits: a reward of 1 for ever is worth 1 / (1 - discount)', async () => {
     // Episodes are cut after four steps; were the cuts masked, Q would be at most 3.9.
     const learner = await learnerWith({
-      hyper: { discount: 0.98, targetRate: 0.1, criticLearningRate: 3e-2, temperature: { mode: 'fixed', alpha: 1e-6 }, batchSize: 64 },
+      hyper: { algorithm, discount: 0.98, targetRate: 0.2, criticLearningRate: 3e-2, temperature: { mode: 'fixed', alpha: 1e-6 }, batchSize: 64 },
     });
     learner.add({ ...transitions(256), reward: new Float32Array(256).fill(1), terminated: new Float32Array(256) });
     let qMean = 0;
@@ -100,11 +100,49 @@ describe('the learner', () => {
   });
 
   it('masks what follows a termination: a reward of 1 at the end is worth 1', async () => {
-    const learner = await learnerWith({ hyper: { discount: 0.98, targetRate: 0.1, criticLearningRate: 1e-2, temperature: { mode: 'fixed', alpha: 1e-6 } } });
+    const learner = await learnerWith({ hyper: { algorithm, discount: 0.98, targetRate: 0.1, criticLearningRate: 1e-2, temperature: { mode: 'fixed', alpha: 1e-6 } } });
     learner.add({ ...transitions(256), reward: new Float32Array(256).fill(1), terminated: new Float32Array(256).fill(1) });
     let qMean = 0;
     for (let update = 0; update < 400; update += 1) ({ qMean } = await learner.update());
     expect(Math.abs(qMean - 1)).toBeLessThan(0.05);
+  });
+
+  it('says when the networks have diverged', async () => {
+    const learner = await learnerWith({ hyper: { algorithm, criticLearningRate: 1e30 } });
+    learner.add(transitions(100));
+    const updates = async (): Promise<void> => {
+      for (let update = 0; update < 20; update += 1) await learner.update();
+    };
+    await expect(updates()).rejects.toMatchObject({ code: 'internal', message: expect.stringMatching(/diverged/) as string });
+  });
+
+  it('holds a fixed temperature, and takes another', async () => {
+    const learner = await learnerWith({ hyper: { algorithm, temperature: { mode: 'fixed', alpha: 0.5 } } });
+    learner.add(transitions(100));
+    expect((await learner.update()).alpha).toBe(0.5);
+    learner.setTemperature({ mode: 'fixed', alpha: 0.25 });
+    expect((await learner.update()).alpha).toBe(0.25);
+    expect(learner.networks().alpha).toBe(0.25);
+  });
+});
+
+describe('the learner', () => {
+  it('holds the first temperature of an algorithm that does not learn it, and refuses to learn it', async () => {
+    const learner = await learnerWith({ hyper: { algorithm: 'sac-v', initialAlpha: 0.2 } });
+    expect(learner.temperature).toEqual({ mode: 'fixed', alpha: 0.2 });
+    expect(() => learner.setTemperature({ mode: 'auto', targetEntropy: -2 })).toThrow('sac-v holds its temperature');
+  });
+
+  it('copies the targets every so many updates if told so', async () => {
+    const learner = await learnerWith({ hyper: { targetRate: 1, targetEvery: 3 } });
+    learner.add(transitions(100));
+    const equalAfter: boolean[] = [];
+    for (let update = 1; update <= 6; update += 1) {
+      await learner.update();
+      const { tensors } = learner.state();
+      equalAfter.push(tensors['targets/fc1.kernel']?.data.every((value, index) => value === tensors['critics/fc1.kernel']?.data[index]) ?? false);
+    }
+    expect(equalAfter).toEqual([false, false, true, false, false, true]);
   });
 
   it('moves the entropy to its target by itself, and holds a fixed temperature', async () => {
@@ -137,15 +175,6 @@ describe('the learner', () => {
     const learner = await learnerWith();
     expect(() => learner.setTemperature(temperature)).toThrow(sentence);
     await expect(learnerWith({ hyper: {}, resume: { state: { ...learner.state(), temperature } } })).rejects.toThrow(sentence);
-  });
-
-  it('says when the networks have diverged', async () => {
-    const learner = await learnerWith({ hyper: { criticLearningRate: 1e30 } });
-    learner.add(transitions(100));
-    const updates = async (): Promise<void> => {
-      for (let update = 0; update < 20; update += 1) await learner.update();
-    };
-    await expect(updates()).rejects.toMatchObject({ code: 'internal', message: expect.stringMatching(/diverged/) as string });
   });
 
   it('refuses to resume other networks, by name', async () => {

@@ -1,63 +1,67 @@
 import { Failure } from '../../shared/contract/failure';
 import { createRandom, restoreRandom, type RandomSource } from '../../shared/maths/random';
-import type { SacSettings, TemperatureSetting } from '../../shared/training';
+import type { TemperatureSetting } from '../../shared/training';
 import { chooseExecutor } from '../compiler/choose-executor';
 import type { Executor } from '../compiler/executor';
-import { adamStepSize } from './adam';
+import { isWhole, type Algorithm } from './algorithm';
+import { createAlgorithm } from './algorithms';
 import type { Learner, LearnerOptions, LearnerState, NamedTensors, NetworkSnapshot, PolicySnapshot, UpdateMetrics } from './learner';
 import { initialState, namedState, packedState, parseRandomState, partNames } from './learner-state';
+import { normaliserName, normaliserPart, observe } from './normaliser';
 import { named } from './parameters';
 import { createReplayBuffer, type SampleTarget } from './replay-buffer';
-import type { SacProblem } from './sac';
-import { controlNames, metricNames, sacProgram, stateParts, type StatePart } from './sac-program';
+import { logAlphaName } from './state-parts';
 import { checkTemperature, temperatureOrDefault } from './temperature';
 
 const temperatureSteps = 'counters/temperature';
+const lastMetrics = 'metrics/';
 
 /**
- * A SAC learner whose whole update is one program on the chosen executor. `Failure` with "bad-argument" for settings
+ * A learner whose whole update is one program on the chosen executor. `Failure` with "bad-argument" for settings
  * that cannot work, "unavailable" for an executor that cannot start.
  */
 export async function createLearner(options: LearnerOptions, nowMs: () => number = () => performance.now()): Promise<Learner> {
   const { size, settings, resume } = options;
-  const temperature = resume?.state.temperature ?? temperatureOrDefault(settings.temperature, size.actionSize);
-  checkTemperature(temperature, size.actionSize);
-  if (settings.logStdMin >= settings.logStdMax) {
-    throw new Failure('bad-argument', `logStdMin (${settings.logStdMin}) must be below logStdMax (${settings.logStdMax}).`);
-  }
-  const program = sacProgram(size, settings);
-  const executor = await chooseExecutor(program, options.executor, { threads: options.threads }, nowMs);
-  const learner = new SacLearner(options, program.problem, executor, temperature);
-  if (resume?.replay) learner.add(resume.replay);
-  return learner;
+  const temperature = resume?.state.temperature ?? temperatureOrDefault(settings, size.actionSize);
+  checkTemperature(temperature, size.actionSize, settings.algorithm);
+  const algorithm = createAlgorithm(size, settings);
+  const executor = await chooseExecutor(algorithm.program, options.executor, { threads: options.threads }, nowMs);
+  return new ProgramLearner(options, algorithm, executor, temperature);
 }
 
-class SacLearner implements Learner {
+class ProgramLearner implements Learner {
   private readonly buffer;
   private readonly random: RandomSource;
   private temperatureUpdates = 0;
   private alphaNow: number;
+  /** The newest of each: a partial update renews only some. */
+  private metrics: Partial<UpdateMetrics> = {};
   updates = 0;
 
   constructor(
     private readonly options: LearnerOptions,
-    private readonly problem: SacProblem,
+    private readonly algorithm: Algorithm,
     private readonly runner: Executor,
     private setting: TemperatureSetting,
   ) {
     const { size, settings, seed, resume } = options;
-    this.buffer = createReplayBuffer(size, settings.bufferCapacity);
+    this.buffer = createReplayBuffer(size, settings);
     if (resume) {
       this.random = restoreRandom(parseRandomState(resume.state.random));
       this.updates = resume.state.updates;
       this.temperatureUpdates = resume.state.tensors[temperatureSteps]?.data[0] ?? 0;
-      runner.setState(packedState(problem, resume.state.tensors));
-      this.alphaNow = Math.exp(runner.getState(['temperature/logAlpha'])['temperature/logAlpha']?.[0] ?? 0);
+      algorithm.metricNames.forEach((name) => {
+        const value = resume.state.tensors[`${lastMetrics}${name}`]?.data[0];
+        if (value !== undefined) this.metrics = { ...this.metrics, [name]: value };
+      });
+      runner.setState(packedState(algorithm.layouts, resume.state.tensors));
+      if (resume.replay) this.buffer.add(resume.replay);
+      this.alphaNow = Math.exp(named(runner.getState([logAlphaName]), logAlphaName)[0] ?? Number.NaN);
     } else {
       const seeded = createRandom(seed);
       this.random = seeded.fork('updates');
       this.alphaNow = setting.mode === 'fixed' ? setting.alpha : settings.initialAlpha;
-      runner.setState(initialState(problem, this.alphaNow, seeded.fork('networks')));
+      runner.setState(initialState(algorithm, this.alphaNow, seeded.fork('networks')));
     }
   }
 
@@ -79,6 +83,10 @@ class SacLearner implements Learner {
 
   add(transitions: Parameters<Learner['add']>[0]): void {
     this.buffer.add(transitions);
+    if (!(normaliserPart in this.algorithm.layouts)) return;
+    const statistics = this.runner.getState([normaliserName]);
+    observe(named(statistics, normaliserName), transitions.observation);
+    this.runner.setState(statistics);
   }
 
   async update(): Promise<UpdateMetrics> {
@@ -86,21 +94,23 @@ class SacLearner implements Learner {
     const { inputs } = this.runner;
     // The names and widths of the program's inputs are those of the columns.
     this.buffer.sample(this.random, inputs as unknown as SampleTarget);
-    this.random.fillNormal(named(inputs, 'nextNoise'));
-    this.random.fillNormal(named(inputs, 'noise'));
+    for (const name of this.algorithm.normalInputs) this.random.fillNormal(named(inputs, name));
+    for (const name of this.algorithm.uniformInputs) fillUniform(this.random, named(inputs, name));
     this.updates += 1;
-    this.temperatureUpdates += this.setting.mode === 'auto' ? 1 : 0;
-    writeControls(named(inputs, 'controls'), this.options.settings, this.setting, this.updates, this.temperatureUpdates);
-    const { metrics } = await this.runner.step();
-    const values = finiteMetrics(metrics, this.updates);
-    this.alphaNow = values.alpha;
-    return { ...values, alpha: this.alpha };
+    const whole = isWhole(this.algorithm, this.updates);
+    this.temperatureUpdates += whole && this.setting.mode === 'auto' ? 1 : 0;
+    this.writeControls(named(inputs, 'controls'));
+    const { partial, metricNames } = this.algorithm;
+    const { metrics } = await this.runner.step(whole ? undefined : partial?.variant);
+    this.metrics = { ...this.metrics, ...finiteMetrics(whole ? metricNames : (partial?.metricNames ?? []), metrics, this.updates) };
+    this.alphaNow = this.metrics.alpha ?? this.alphaNow;
+    return { ...unknownMetrics, ...this.metrics, alpha: this.alpha };
   }
 
   setTemperature(setting: TemperatureSetting): void {
-    checkTemperature(setting, this.options.size.actionSize);
+    checkTemperature(setting, this.options.size.actionSize, this.options.settings.algorithm);
     if (setting.mode === 'fixed') {
-      this.runner.setState({ 'temperature/logAlpha': Float32Array.of(Math.log(setting.alpha)) });
+      this.runner.setState({ [logAlphaName]: Float32Array.of(Math.log(setting.alpha)) });
       this.alphaNow = setting.alpha;
     } else if (this.setting.mode === 'fixed') {
       // While the temperature was held its moments followed gradients that were not taken.
@@ -111,16 +121,16 @@ class SacLearner implements Learner {
   }
 
   policy(): PolicySnapshot {
-    return { ...this.snapshotHead(), tensors: this.tensorsOf(['actor']) };
+    return { ...this.snapshotHead(), tensors: this.tensorsOf(this.algorithm.policyParts) };
   }
 
   networks(): NetworkSnapshot {
-    return { ...this.snapshotHead(), alpha: this.alpha, tensors: this.tensorsOf(['actor', 'critics']) };
+    return { ...this.snapshotHead(), alpha: this.alpha, tensors: this.tensorsOf(this.algorithm.networkParts) };
   }
 
   state(): LearnerState {
     return {
-      tensors: { ...this.tensorsOf(stateParts), [temperatureSteps]: { shape: [1], data: Float32Array.of(this.temperatureUpdates) } },
+      tensors: { ...this.tensorsOf(Object.keys(this.algorithm.layouts)), [temperatureSteps]: scalar(this.temperatureUpdates), ...this.storedMetrics() },
       updates: this.updates,
       temperature: this.setting,
       random: this.random.state(),
@@ -136,36 +146,46 @@ class SacLearner implements Learner {
   }
 
   private snapshotHead() {
-    return { version: this.updates, size: this.options.size, logStdRange: this.problem.logStdRange };
+    const { size, settings } = this.options;
+    return { version: this.updates, size, logStdRange: [settings.logStdMin, settings.logStdMax] as const };
   }
 
-  private tensorsOf(parts: readonly StatePart[]): NamedTensors {
-    return namedState(this.problem, this.runner.getState(parts.flatMap((part) => partNames(this.problem, part))), parts);
+  private tensorsOf(parts: readonly string[]): NamedTensors {
+    const { layouts } = this.algorithm;
+    return namedState(layouts, this.runner.getState(parts.flatMap((part) => partNames(layouts, part))), parts);
+  }
+
+  private storedMetrics(): NamedTensors {
+    return Object.fromEntries(Object.entries(this.metrics).map(([name, value]) => [`${lastMetrics}${name}`, scalar(value)]));
+  }
+
+  private writeControls(controls: Float32Array): void {
+    const values = this.algorithm.controls({ updates: this.updates, wholeUpdates: Math.ceil(this.updates / (this.algorithm.partial?.every ?? 1)), temperatureUpdates: this.temperatureUpdates, temperature: this.setting });
+    this.algorithm.controlNames.forEach((name, index) => (controls[index] = named(values, name)));
   }
 }
 
-function writeControls(controls: Float32Array, settings: SacSettings, setting: TemperatureSetting, updates: number, temperatureUpdates: number): void {
-  const critic = adamStepSize(settings.criticLearningRate, updates);
-  const actor = adamStepSize(settings.actorLearningRate, updates);
-  const temperature = setting.mode === 'auto' ? adamStepSize(settings.temperatureLearningRate, temperatureUpdates) : { rate: 0, epsilon: 1 };
-  const values: Readonly<Record<(typeof controlNames)[number], number>> = {
-    criticRate: critic.rate,
-    criticEpsilon: critic.epsilon,
-    actorRate: actor.rate,
-    actorEpsilon: actor.epsilon,
-    temperatureRate: temperature.rate,
-    temperatureEpsilon: temperature.epsilon,
-    targetEntropy: setting.mode === 'auto' ? setting.targetEntropy : 0,
-  };
-  controlNames.forEach((name, index) => (controls[index] = values[name]));
+function fillUniform(random: RandomSource, target: Float32Array): void {
+  for (let index = 0; index < target.length; index += 1) target[index] = random.uniform();
 }
+
+function scalar(value: number): NamedTensors[string] {
+  return { shape: [1], data: Float32Array.of(value) };
+}
+
+/** What an algorithm does not measure, and what a learner that has gone on from an old checkpoint has not measured yet. */
+const unknownMetrics = { criticLoss: Number.NaN, actorLoss: Number.NaN, entropy: Number.NaN, qMean: Number.NaN } as const;
 
 /** Networks that have become NaN stay so: stop at once, before a policy of them moves anything. */
-function finiteMetrics(metrics: Float32Array | undefined, updates: number): UpdateMetrics {
-  const values = Object.fromEntries(metricNames.map((name, index) => [name, metrics?.[index] ?? Number.NaN])) as unknown as UpdateMetrics;
-  for (const name of metricNames) {
-    if (Number.isFinite(values[name])) continue;
-    throw new Failure('internal', `Update ${updates} gave ${name} = ${values[name]}: the networks have diverged. Go back to the last checkpoint, with a lower learning rate or smaller rewards.`);
-  }
-  return values;
+function finiteMetrics(names: Algorithm['metricNames'], metrics: Float32Array | undefined, updates: number): Partial<UpdateMetrics> {
+  return Object.fromEntries(
+    names.map((name, index) => {
+      const value = metrics?.[index] ?? Number.NaN;
+      if (Number.isFinite(value)) return [name, value];
+      throw new Failure(
+        'internal',
+        `Update ${updates} gave ${name} = ${String(value)}: the networks have diverged. Go back to the last checkpoint, with a lower learning rate or smaller rewards.`,
+      );
+    }),
+  );
 }

@@ -28,3 +28,11 @@ export function gradientsOf<Others extends Readonly<Record<string, tf.Tensor>>>(
   ) as { readonly loss: tf.Scalar } & Others;
   return { gradients: Object.fromEntries(names.map((name, index) => [name, grads[index]])) as ParameterTensors, values };
 }
+
+/** Gradients, as groups or one by one, scaled down together to a norm of at most `limit`; without a limit as they are. */
+export function clipped(gradients: ParameterTensors, limit: number | undefined): ParameterTensors {
+  if (limit === undefined) return gradients;
+  const norm = tf.sqrt(tf.addN(Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)))));
+  const scale = tf.div(limit, tf.maximum(norm, limit));
+  return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, scale)]));
+}

@@ -22,6 +22,8 @@ export interface TransitionBatch {
 
 export interface UpdateMetrics {
   readonly criticLoss: number;
+  /** Of the value network, where there is one. */
+  readonly valueLoss?: number;
   readonly actorLoss: number;
   /** E[-log pi] over the batch, nats. */
   readonly entropy: number;

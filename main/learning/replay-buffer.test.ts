@@ -27,6 +27,7 @@ function target(rows: number): SampleTarget {
     reward: new Float32Array(rows),
     nextObservation: new Float32Array(rows * 2),
     terminated: new Float32Array(rows),
+    discount: new Float32Array(rows),
   };
 }
 
@@ -34,7 +35,7 @@ describe('the replay buffer', () => {
   it('keeps the newest transitions, whole and in order, however they arrive', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 8 }), (capacity, chunks) => {
-        const buffer = createReplayBuffer(size, capacity);
+        const buffer = createReplayBuffer(size, { bufferCapacity: capacity, returnSteps: 1, discount: 0.99 });
         let added = 0;
         for (const chunk of chunks) {
           buffer.add(numbered(added, chunk));
@@ -48,7 +49,7 @@ describe('the replay buffer', () => {
   });
 
   it('samples every stored transition about equally often, with its columns together', () => {
-    const buffer = createReplayBuffer(size, 10);
+    const buffer = createReplayBuffer(size, { bufferCapacity: 10, returnSteps: 1, discount: 0.99 });
     buffer.add(numbered(0, 25));
     const sample = target(20_000);
     buffer.sample(createRandom(1), sample);
@@ -64,9 +65,9 @@ describe('the replay buffer', () => {
   });
 
   it('draws the same from a copy of its contents, though the ring begins elsewhere', () => {
-    const original = createReplayBuffer(size, 10);
+    const original = createReplayBuffer(size, { bufferCapacity: 10, returnSteps: 1, discount: 0.99 });
     original.add(numbered(0, 17));
-    const copy = createReplayBuffer(size, 10);
+    const copy = createReplayBuffer(size, { bufferCapacity: 10, returnSteps: 1, discount: 0.99 });
     copy.add(original.contents());
     const [left, right] = [target(50), target(50)];
     original.sample(createRandom(4), left);
@@ -81,7 +82,7 @@ describe('the replay buffer', () => {
     ['action', Number.NaN, 'action of transition 5 is NaN'],
     ['terminated', Number.NaN, 'terminated of transition 5 is NaN'],
   ] as const)('refuses %s with %d, names the place, and stores nothing', (column, value, sentence) => {
-    const buffer = createReplayBuffer(size, 100);
+    const buffer = createReplayBuffer(size, { bufferCapacity: 100, returnSteps: 1, discount: 0.99 });
     const transitions = numbered(0, 8);
     transitions[column][5] = value;
     expect(() => buffer.add(transitions)).toThrow(Failure);
@@ -90,7 +91,50 @@ describe('the replay buffer', () => {
   });
 
   it('refuses a column of the wrong length', () => {
-    const buffer = createReplayBuffer(size, 100);
+    const buffer = createReplayBuffer(size, { bufferCapacity: 100, returnSteps: 1, discount: 0.99 });
     expect(() => buffer.add({ ...numbered(0, 3), reward: new Float32Array(2) })).toThrow('reward has 2 numbers where 3 transitions need 3');
+  });
+
+  describe('with returns over several steps', () => {
+    /** Five steps of one episode, cut off by its time limit, then two of the next, which ends by itself. */
+    const recorded: TransitionBatch = {
+      count: 7,
+      observation: Float32Array.of(0, 0, 1, 0, 2, 0, 3, 0, 4, 0, 100, 0, 101, 0),
+      action: new Float32Array(7),
+      reward: Float32Array.of(1, 2, 3, 4, 5, 6, 7),
+      nextObservation: Float32Array.of(1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 101, 0, 102, 0),
+      terminated: Float32Array.of(0, 0, 0, 0, 0, 0, 1),
+    };
+    /** By the first reward: sum, discount of what follows, its observation, whether it is none. */
+    const expected: Readonly<Record<number, readonly number[]>> = {
+      0: [1 + 1 + 0.75, 0.125, 3, 0],
+      1: [2 + 1.5 + 1, 0.125, 4, 0],
+      2: [3 + 2 + 1.25, 0.125, 5, 0],
+      3: [4 + 2.5, 0.25, 5, 0],
+      4: [5, 0.5, 5, 0],
+      100: [6 + 3.5, 0.25, 102, 1],
+      101: [7, 0.5, 102, 1],
+    };
+
+    it.each([7, 50])('sums discounted rewards up to the end of the episode, with room for %d', (bufferCapacity) => {
+      const buffer = createReplayBuffer(size, { bufferCapacity, returnSteps: 3, discount: 0.5 });
+      // Where the ring begins in the middle of its arrays, its newest transition lies before its oldest.
+      if (bufferCapacity === 7) buffer.add(numbered(1000, 3));
+      buffer.add(recorded);
+      const drawn = target(200);
+      buffer.sample(createRandom(1), drawn);
+      for (let row = 0; row < 200; row += 1) {
+        const seen = [drawn.reward[row], drawn.discount[row], drawn.nextObservation[2 * row], drawn.terminated[row]];
+        expect(seen).toEqual(expected[drawn.observation[2 * row] ?? Number.NaN]);
+      }
+    });
+
+    it('leaves the discount alone with one step', () => {
+      const buffer = createReplayBuffer(size, { bufferCapacity: 10, returnSteps: 1, discount: 0.5 });
+      buffer.add(recorded);
+      const drawn = target(50);
+      buffer.sample(createRandom(1), drawn);
+      expect(new Set(drawn.discount)).toEqual(new Set([0.5]));
+    });
   });
 });

@@ -1,12 +1,13 @@
 import { Failure } from '../../shared/contract/failure';
 import type { RandomSource } from '../../shared/maths/random';
+import type { SacSettings } from '../../shared/training';
 import type { ProblemSize, TransitionBatch } from './learner';
 
 type Column = 'observation' | 'action' | 'reward' | 'nextObservation' | 'terminated';
 const columnNames: readonly Column[] = ['observation', 'action', 'reward', 'nextObservation', 'terminated'];
 
-/** Where a sample is written: arrays of batch x width each. */
-export type SampleTarget = Readonly<Record<Column, Float32Array>>;
+/** Where a sample is written: arrays of batch x width each. `discount` is that of what follows, gamma^n after n steps. */
+export type SampleTarget = Readonly<Record<Column | 'discount', Float32Array>>;
 
 /** A ring of transitions in typed arrays: the newest `capacity` are kept. It grows as it fills, doubling. */
 export interface ReplayBuffer {
@@ -16,6 +17,11 @@ export interface ReplayBuffer {
   /**
    * Fills the target with transitions drawn uniformly with replacement. Allocates nothing. Equal contents in equal
    * order give equal draws, wherever the ring happens to begin.
+   *
+   * With `returnSteps` n above 1 a sample reaches over up to n steps: the reward is r_1 + gamma r_2 + ..., and what
+   * follows is that of the last step. It reaches no further than a termination, than the end of an episode or than the
+   * newest transition. The entropies of the steps between are left out, and actions that an older policy chose count as
+   * they are (arXiv 1710.02298, section 3, does the same).
    */
   sample(random: RandomSource, target: SampleTarget): void;
   /** Copies, oldest first. */
@@ -24,7 +30,9 @@ export interface ReplayBuffer {
 
 const firstAllocation = 4096;
 
-export function createReplayBuffer({ observationSize, actionSize }: ProblemSize, capacity: number): ReplayBuffer {
+export type ReplaySettings = Pick<SacSettings, 'bufferCapacity' | 'returnSteps' | 'discount'>;
+
+export function createReplayBuffer({ observationSize, actionSize }: ProblemSize, { bufferCapacity: capacity, returnSteps, discount }: ReplaySettings): ReplayBuffer {
   const widths: Readonly<Record<Column, number>> = {
     observation: observationSize,
     action: actionSize,
@@ -67,6 +75,33 @@ export function createReplayBuffer({ observationSize, actionSize }: ProblemSize,
     stored = Math.min(stored + 1, capacity);
   }
 
+  /** Whether the transition of the row was followed, in the same episode, by that of the next row. */
+  function goesOn(row: number, next: number): boolean {
+    if (next === head || (columns.terminated[row] ?? 1) > 0) return false;
+    for (let index = 0; index < observationSize; index += 1) {
+      if (columns.nextObservation[row * observationSize + index] !== columns.observation[next * observationSize + index]) return false;
+    }
+    return true;
+  }
+
+  /** Extends the sample that begins at the row `from` to `returnSteps` steps, or to as many as there are. */
+  function reachOn(from: number, target: SampleTarget, row: number): void {
+    let last = from;
+    let factor = discount;
+    let total = columns.reward[from] ?? 0;
+    for (let steps = 1; steps < returnSteps; steps += 1) {
+      const next = (last + 1) % capacity;
+      if (!goesOn(last, next)) break;
+      last = next;
+      total += factor * (columns.reward[last] ?? 0);
+      factor *= discount;
+    }
+    target.reward[row] = total;
+    target.discount[row] = factor;
+    target.terminated[row] = columns.terminated[last] ?? 0;
+    copyRow(columns.nextObservation, last, target.nextObservation, row, observationSize);
+  }
+
   return {
     get stored() {
       return stored;
@@ -83,6 +118,8 @@ export function createReplayBuffer({ observationSize, actionSize }: ProblemSize,
       for (let row = 0; row < rows; row += 1) {
         const drawn = (first + random.integer(stored)) % capacity;
         for (const column of columnNames) copyRow(columns[column], drawn, target[column], row, widths[column]);
+        target.discount[row] = discount;
+        if (returnSteps > 1) reachOn(drawn, target, row);
       }
     },
     contents() {

@@ -2,21 +2,22 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openExecutor, type PinnedExecutorName } from '../compiler/open-executor';
 import type { Arrays, Program } from '../compiler/program';
-import { adamStepSize } from './adam';
+import type { AdamConstants } from './adam';
 import { gradientsOf } from './gradients';
 import { goldenSettings, joinedActor, readGolden, twin } from './golden/golden-file';
 import type { NamedTensors } from './learner';
 import { packedState, namedState } from './learner-state';
 import { named, type ParameterTensors } from './parameters';
 import { actorLoss, criticLoss, softTarget, temperatureGradient, type SacBatch } from './sac';
-import { controlNames, sacProgram } from './sac-program';
+import { sacAlgorithm } from './sac-program';
 
 const golden = readGolden(process.env);
 const { initial, expected, hyper } = golden;
 const settings = goldenSettings(golden);
 const size = { observationSize: golden.shape.observation, actionSize: golden.shape.action };
-const program = sacProgram(size, settings, 'epsilon');
-const { problem } = program;
+const adam: AdamConstants = { beta1: hyper.adam_b1, beta2: hyper.adam_b2, epsilon: hyper.adam_eps };
+const algorithm = sacAlgorithm(size, settings, { squash: 'epsilon', adam });
+const { problem, program, layouts } = algorithm;
 
 const networks = {
   actor: joinedActor(initial.actor),
@@ -29,6 +30,7 @@ const batch: Record<string, Float32Array> = {
   action: Float32Array.from(golden.batch.action.flat()),
   reward: Float32Array.from(golden.batch.reward),
   terminated: Float32Array.from(golden.batch.terminated),
+  discount: new Float32Array(golden.shape.batch).fill(hyper.gamma),
   nextObservation: Float32Array.from(golden.batch.next_observation.flat()),
   nextNoise: Float32Array.from(golden.batch.noise_next.flat()),
   noise: Float32Array.from(golden.batch.noise.flat()),
@@ -80,10 +82,10 @@ describe.each<PinnedExecutorName>(['tensorflow-cpu', 'onnx-cpu'])('one SAC updat
     await lossExecutor.close();
 
     const update = await openExecutor(program, executorName, { threads: 1 });
-    update.setState(packedState(problem, initialTensors()));
+    update.setState(packedState(layouts, initialTensors()));
     fill(update.inputs, { ...batch, controls: firstControls() });
     metrics = named(await update.step(), 'metrics').slice();
-    after = namedState(problem, update.getState());
+    after = namedState(layouts, update.getState());
     await update.close();
   });
 
@@ -154,12 +156,9 @@ function initialTensors(): NamedTensors {
 }
 
 function firstControls(): Float32Array {
-  const critic = adamStepSize(hyper.critic_lr, 1);
-  const actor = adamStepSize(hyper.actor_lr, 1);
-  const temperature = adamStepSize(hyper.alpha_lr, 1);
-  const controls = [critic.rate, critic.epsilon, actor.rate, actor.epsilon, temperature.rate, temperature.epsilon, hyper.target_entropy];
-  expect(controls.length).toBe(controlNames.length);
-  return Float32Array.from(controls);
+  const temperature = { mode: 'auto', targetEntropy: hyper.target_entropy } as const;
+  const controls = algorithm.controls({ updates: 1, wholeUpdates: 1, temperatureUpdates: 1, temperature });
+  return Float32Array.from(algorithm.controlNames, (name) => named(controls, name));
 }
 
 function fill(inputs: Arrays, values: Arrays): void {

@@ -1,101 +1,137 @@
-import * as tf from '@tensorflow/tfjs';
 import type { SacSettings } from '../../shared/training';
-import type { Program } from '../compiler/program';
+import type { StepResult } from '../compiler/program';
 import type { Shapes, Tensors } from '../compiler/trace';
-import type { AdamStepSize } from './adam';
+import { adamStepSize, type AdamConstants } from './adam';
+import { batchShapes, joinMetrics, readControls, targetRateAt, type Algorithm } from './algorithm';
+import { dropoutNumbers } from './dropout';
 import type { ProblemSize } from './learner';
-import { actorShapes, criticShapes } from './networks';
-import { groupShapes, layoutOf, named, type ParameterTensors } from './parameters';
-import { sacUpdate, type SacProblem } from './sac';
+import { actorShapes, criticShapes, initialParameters } from './networks';
+import { layoutOf } from './parameters';
+import { sacCriticUpdate, sacUpdate, type SacBatch, type SacControls, type SacProblem, type SacState } from './sac';
+import { joinParts, momentsOf, partOf, stateShapes, steppedPart, temperatureLayout, trainedPart } from './state-parts';
 
-export interface SacProgram extends Program {
+export interface SacAlgorithm extends Algorithm {
   readonly problem: SacProblem;
 }
 
-/** Places of the numbers in the input `controls`, which change from update to update. */
-export const controlNames = ['criticRate', 'criticEpsilon', 'actorRate', 'actorEpsilon', 'temperatureRate', 'temperatureEpsilon', 'targetEntropy'] as const;
+const controlNames = ['criticRate', 'criticEpsilon', 'actorRate', 'actorEpsilon', 'temperatureRate', 'temperatureEpsilon', 'targetEntropy', 'targetRate'] as const;
 
-/** Places of the numbers in the output `metrics`. `alpha` is the one after the update. */
-export const metricNames = ['criticLoss', 'actorLoss', 'entropy', 'qMean', 'alpha'] as const;
+/** `alpha` is the one after the update. */
+const metricNames = ['criticLoss', 'actorLoss', 'entropy', 'qMean', 'alpha'] as const;
 
-/** Names of parts of the state: `PART/GROUP`, with the groups of the network's layout. */
-export const stateParts = ['actor', 'actorFirst', 'actorSecond', 'critics', 'criticsFirst', 'criticsSecond', 'targets', 'temperature', 'temperatureFirst', 'temperatureSecond'] as const;
-export type StatePart = (typeof stateParts)[number];
+const criticMetricNames = ['criticLoss', 'qMean'] as const;
 
-/** One SAC update as a program: batch, noise and controls in, metrics out, everything that learns as its state. */
-export function sacProgram({ observationSize, actionSize }: ProblemSize, settings: SacSettings, squash: SacProblem['squash'] = 'exact'): SacProgram {
-  const size = { observationSize, actionSize };
+/** How the numbers of an update are computed where implementations differ. */
+export interface SacNumerics {
+  readonly squash?: SacProblem['squash'];
+  readonly adam?: AdamConstants;
+}
+
+/** SAC with automatic temperature (`sac.ts`) as an algorithm of the learner. */
+export function sacAlgorithm(size: ProblemSize, settings: SacSettings, { squash = 'exact', adam }: SacNumerics = {}): SacAlgorithm {
   const problem: SacProblem = {
-    discount: settings.discount,
-    targetRate: settings.targetRate,
     logStdRange: [settings.logStdMin, settings.logStdMax],
     squash,
+    ...(adam === undefined ? {} : { adam }),
     actor: layoutOf(actorShapes(size, settings.hiddenSizes)),
-    critics: layoutOf(criticShapes(size, settings.hiddenSizes)),
+    critics: layoutOf(criticShapes(size, settings.hiddenSizes, settings)),
+    ...criticUse(settings),
   };
-  const batch = settings.batchSize;
-  return {
-    problem,
-    inputs: {
-      observation: [batch, observationSize],
-      action: [batch, actionSize],
-      reward: [batch, 1],
-      terminated: [batch, 1],
-      nextObservation: [batch, observationSize],
-      nextNoise: [batch, actionSize],
-      noise: [batch, actionSize],
-      controls: [controlNames.length],
-    },
-    state: Object.fromEntries(stateParts.flatMap((part) => Object.entries(shapesOf(part, problem)).map(([group, shape]) => [`${part}/${group}`, shape]))),
-    step: (inputs, state) => sacStep(problem, inputs, state),
+  const layouts = {
+    ...trainedPart('actor', problem.actor),
+    ...trainedPart('critics', problem.critics),
+    targets: problem.critics,
+    ...trainedPart('temperature', temperatureLayout),
   };
-}
-
-function shapesOf(part: StatePart, problem: SacProblem): Shapes {
-  if (part.startsWith('temperature')) return { logAlpha: [1, 1] };
-  return groupShapes(part.startsWith('actor') ? problem.actor : problem.critics);
-}
-
-function sacStep(problem: SacProblem, inputs: Tensors, state: Tensors) {
-  const part = (name: StatePart): ParameterTensors => partOf(name, state);
-  const controls = tf.split(named(inputs, 'controls'), controlNames.length);
-  const control = (name: (typeof controlNames)[number]): tf.Tensor => controls[controlNames.indexOf(name)] as tf.Tensor;
-  const stepSize = (optimiser: 'critic' | 'actor' | 'temperature'): AdamStepSize => ({ rate: control(`${optimiser}Rate`), epsilon: control(`${optimiser}Epsilon`) });
-
-  const next = sacUpdate(
-    problem,
-    {
-      actor: part('actor'),
-      actorMoments: { first: part('actorFirst'), second: part('actorSecond') },
-      critics: part('critics'),
-      criticMoments: { first: part('criticsFirst'), second: part('criticsSecond') },
-      targets: part('targets'),
-      temperature: part('temperature'),
-      temperatureMoments: { first: part('temperatureFirst'), second: part('temperatureSecond') },
-    },
-    inputs as unknown as Parameters<typeof sacUpdate>[2],
-    { critics: stepSize('critic'), actor: stepSize('actor'), temperature: stepSize('temperature'), targetEntropy: control('targetEntropy') },
-  );
-  const parts: Readonly<Record<StatePart, ParameterTensors>> = {
-    actor: next.state.actor,
-    actorFirst: next.state.actorMoments.first,
-    actorSecond: next.state.actorMoments.second,
-    critics: next.state.critics,
-    criticsFirst: next.state.criticMoments.first,
-    criticsSecond: next.state.criticMoments.second,
-    targets: next.state.targets,
-    temperature: next.state.temperature,
-    temperatureFirst: next.state.temperatureMoments.first,
-    temperatureSecond: next.state.temperatureMoments.second,
+  const noise = [settings.batchSize, size.actionSize];
+  const uniform: Shapes = {
+    ...(problem.criticSubset === undefined ? {} : { lots: [settings.criticCount] }),
+    ...(problem.dropout === undefined ? {} : { dropout: [dropoutNumbers(problem.dropout)] }),
   };
   return {
-    outputs: { metrics: tf.concat(metricNames.map((name) => tf.reshape(next.metrics[name], [1]))) },
-    state: Object.fromEntries(stateParts.flatMap((name) => Object.entries(parts[name]).map(([group, tensor]) => [`${name}/${group}`, tensor]))),
+    problem,
+    layouts,
+    normalInputs: ['nextNoise', 'noise'],
+    uniformInputs: Object.keys(uniform),
+    controlNames,
+    metricNames,
+    policyParts: ['actor'],
+    networkParts: ['actor', 'critics'],
+    freshNetworks(random) {
+      const actor = initialParameters(problem.actor.shapes, random);
+      const critics = initialParameters(problem.critics.shapes, random);
+      return { actor, critics, targets: critics };
+    },
+    ...(settings.actorEvery > 1 ? { partial: { variant: 'critics', every: settings.actorEvery, metricNames: criticMetricNames } } : {}),
+    controls({ updates, wholeUpdates, temperatureUpdates, temperature }) {
+      const critic = adamStepSize(settings.criticLearningRate, updates, adam);
+      const actor = adamStepSize(settings.actorLearningRate, wholeUpdates, adam);
+      const automatic = temperature.mode === 'auto';
+      const temperatureStep = automatic ? adamStepSize(settings.temperatureLearningRate, temperatureUpdates, adam) : { rate: 0, epsilon: 1 };
+      return {
+        criticRate: critic.rate,
+        criticEpsilon: critic.epsilon,
+        actorRate: actor.rate,
+        actorEpsilon: actor.epsilon,
+        temperatureRate: temperatureStep.rate,
+        temperatureEpsilon: temperatureStep.epsilon,
+        targetEntropy: automatic ? temperature.targetEntropy : 0,
+        targetRate: targetRateAt(settings, updates),
+      };
+    },
+    program: {
+      inputs: { ...batchShapes(size, settings.batchSize), nextNoise: noise, noise, ...uniform, controls: [controlNames.length] },
+      state: stateShapes(layouts),
+      step(inputs, state) {
+        const next = sacUpdate(problem, sacState(state), inputs as unknown as SacBatch, sacControls(inputs));
+        return {
+          outputs: { metrics: joinMetrics(metricNames, { ...next.metrics }) },
+          state: joinParts({
+            ...criticParts(next.state),
+            ...steppedPart('actor', { parameters: next.state.actor, moments: next.state.actorMoments }),
+            ...steppedPart('temperature', { parameters: next.state.temperature, moments: next.state.temperatureMoments }),
+          }),
+        };
+      },
+      ...(settings.actorEvery > 1 ? { variants: { critics: criticsStep } } : {}),
+    },
+  };
+
+  /** All but the actor and the temperature. */
+  function criticsStep(inputs: Tensors, state: Tensors): StepResult {
+    const next = sacCriticUpdate(problem, sacState(state), inputs as unknown as SacBatch, sacControls(inputs));
+    return { outputs: { metrics: joinMetrics(criticMetricNames, { ...next.metrics }) }, state: joinParts(criticParts(next.state)) };
+  }
+}
+
+function sacState(state: Tensors): SacState {
+  return {
+    actor: partOf('actor', state),
+    actorMoments: momentsOf('actor', state),
+    critics: partOf('critics', state),
+    criticMoments: momentsOf('critics', state),
+    targets: partOf('targets', state),
+    temperature: partOf('temperature', state),
+    temperatureMoments: momentsOf('temperature', state),
   };
 }
 
-/** The groups of one part out of everything named `PART/GROUP`. */
-export function partOf<Value>(part: StatePart, state: Readonly<Record<string, Value>>): Record<string, Value> {
-  const prefix = `${part}/`;
-  return Object.fromEntries(Object.entries(state).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])));
+function sacControls(inputs: Tensors): SacControls {
+  const { control, stepSize } = readControls(inputs, controlNames);
+  return { critics: stepSize('critic'), actor: stepSize('actor'), temperature: stepSize('temperature'), targetEntropy: control('targetEntropy'), targetRate: control('targetRate') };
+}
+
+function criticParts({ critics, criticMoments, targets }: Pick<SacState, 'critics' | 'criticMoments' | 'targets'>) {
+  return { ...steppedPart('critics', { parameters: critics, moments: criticMoments }), targets };
+}
+
+/** Only what differs from the paper is set, so that the graph has nothing for what is not used. */
+function criticUse(settings: SacSettings): Pick<SacProblem, 'criticSubset' | 'actorQ' | 'dropout' | 'gradientClip'> {
+  const { criticCount, criticSubset, actorQ, dropout, gradientClip, batchSize, hiddenSizes } = settings;
+  return {
+    ...(criticSubset !== undefined && criticSubset < criticCount ? { criticSubset } : {}),
+    ...(actorQ === 'mean' ? { actorQ } : {}),
+    ...(dropout > 0 ? { dropout: { criticCount, batchSize, hiddenSizes, share: dropout } } : {}),
+    ...(gradientClip === undefined ? {} : { gradientClip }),
+  };
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../shared/contract/failure';
-import type { TemperatureSetting } from '../../shared/training';
+import type { AlgorithmName, SacSettings, TemperatureSetting } from '../../shared/training';
 
 /**
  * The largest entropy that one dimension of a tanh-squashed Gaussian can have, nats: at a mean of 0 and a deviation of
@@ -7,16 +7,29 @@ import type { TemperatureSetting } from '../../shared/training';
  */
 export const maximumEntropyPerDimension = 0.683636;
 
-/** The setting in force: automatic towards minus the number of action dimensions (arXiv 1812.05905, Table 1) unless told otherwise. */
-export function temperatureOrDefault(setting: TemperatureSetting | undefined, actionSize: number): TemperatureSetting {
-  return setting ?? { mode: 'auto', targetEntropy: -actionSize };
+/** Algorithms that learn their temperature; the others hold it. */
+const learnsTemperature: Readonly<Record<AlgorithmName, boolean>> = { sac: true, 'sac-v': false, sql: false };
+
+/**
+ * The setting in force unless told otherwise. Learnt towards minus the number of action dimensions (arXiv 1812.05905,
+ * Table 1), or held at the first alpha by an algorithm that does not learn it.
+ */
+export function temperatureOrDefault(
+  { temperature, algorithm, initialAlpha }: Pick<SacSettings, 'temperature' | 'algorithm' | 'initialAlpha'>,
+  actionSize: number,
+): TemperatureSetting {
+  if (temperature !== undefined) return temperature;
+  return learnsTemperature[algorithm] ? { mode: 'auto', targetEntropy: -actionSize } : { mode: 'fixed', alpha: initialAlpha };
 }
 
 /** Throws a `Failure` for a temperature that cannot work. */
-export function checkTemperature(setting: TemperatureSetting, actionSize: number): void {
+export function checkTemperature(setting: TemperatureSetting, actionSize: number, algorithm: AlgorithmName): void {
   if (setting.mode === 'fixed') {
     if (setting.alpha >= 1e-6 && setting.alpha <= 1e3) return;
     throw new Failure('bad-argument', `A temperature of ${setting.alpha} is outside of 1e-6 to 1000; choose one within.`);
+  }
+  if (!learnsTemperature[algorithm]) {
+    throw new Failure('bad-argument', `The algorithm ${algorithm} holds its temperature; fix alpha (1 / the reward scale of the papers), or learn it with the algorithm sac.`);
   }
   const highest = maximumEntropyPerDimension * actionSize;
   if (Number.isFinite(setting.targetEntropy) && setting.targetEntropy <= highest) return;

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../shared/maths/random';
+import { mean, standardDeviation } from '../../shared/maths/statistics';
 import { createActingPolicy } from '../learning/acting-policy';
+import type { NamedTensors, NetworkSnapshot } from '../learning/learner';
+import { criticShapes, initialParameters, samplerShapes } from '../learning/networks';
 import { createStateInspector } from '../learning/state-inspector';
 import { createProjection, findTask } from '../worlds/task-registry';
 import { createSimulatedEnvironment } from '../control/simulated-environment';
@@ -79,6 +82,33 @@ describe('a lens', () => {
       message: expect.stringContaining('Q value of an action is NaN') as string,
     });
     await expect(fakeLens({ ...policy, mean: [Number.NaN, 0] }).frame(request)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
+
+describe('the lens of a sampler of any shape', () => {
+  it('says so, draws its particles, and has finite densities of its own', async () => {
+    const size = { observationSize: 2, actionSize: 2 };
+    const random = createRandom(5);
+    const part = (name: string, tensors: NamedTensors) => Object.fromEntries(Object.entries(tensors).map(([key, tensor]) => [`${name}/${key}`, tensor]));
+    const snapshot: NetworkSnapshot = {
+      ...fakeSnapshot({ version: 1, alpha: 0.2 }),
+      tensors: {
+        ...part('sampler', initialParameters(samplerShapes(size, [16]), random)),
+        ...part('critics', initialParameters(criticShapes(size, [16]), random)),
+        'temperature/logAlpha': { shape: [1, 1], data: Float32Array.of(Math.log(0.2)) },
+      },
+    };
+    const lens = createLens({ inspector: await createStateInspector(snapshot, fanSize), snapshot, projection: fakeProjection, actionNames: fakeActionNames });
+    const frame = await lens.frame({ ...request, slice: { dimensionX: 0, dimensionY: 1 } });
+    expect(frame.marginals).toBe('particles');
+    const u = Array.from(frame.fan.actions, Math.atanh).filter((_, index) => index % 2 === 0);
+    expect(frame.preTanhMean[0]).toBeCloseTo(mean(u), 4);
+    expect(Math.exp(frame.logStd[0] ?? NaN)).toBeCloseTo(standardDeviation(u), 4);
+    // The fan of a Gaussian of these moments has about this entropy.
+    expect(Math.abs(frame.entropy - (frame.logStd[0] ?? NaN) - (frame.logStd[1] ?? NaN) - Math.log(2 * Math.PI * Math.E))).toBeLessThan(1.5);
+    expect(frame.energy?.kl).toBeGreaterThan(0);
+    expect((await fakeLens(policy).frame(request)).marginals).toBeUndefined();
+    await lens.close();
   });
 });
 

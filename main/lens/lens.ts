@@ -4,6 +4,7 @@ import { klFromBoltzmann } from '../../shared/maths/boltzmann';
 import { createRandom } from '../../shared/maths/random';
 import { mean } from '../../shared/maths/statistics';
 import type { NetworkSnapshot, StateInspector } from '../learning/learner';
+import { isSampler } from '../learning/policy-head';
 import type { TaskProjection } from '../worlds/environment';
 
 /** Sampled actions of the fan. A `StateInspector` for a lens is created with this count. */
@@ -87,6 +88,7 @@ export function createLens({ inspector, snapshot, projection, actionNames }: Len
         policyVersion: version,
         stepIndex: request.stepIndex,
         actionNames,
+        ...(isSampler(snapshot.tensors) ? { marginals: 'particles' as const } : {}),
         preTanhMean,
         logStd,
         meanAction,

@@ -51,11 +51,18 @@ describe('a lock-step run', () => {
     expect(other.rows).not.toEqual(one.rows);
   });
 
-  it.each(['pendulum', 'reach'])('goes on bit for bit from where it was cut, in the middle of an episode: %s', async (task) => {
-    const whole = await train(task, { evaluateEvery: 0 });
+  it.each([
+    ['pendulum', 'sac', {}],
+    ['reach', 'sac', {}],
+    ['pendulum', 'sac', { layerNorm: true, dropout: 0.1, actorEvery: 3 }],
+    ['pendulum', 'sac-v', {}],
+    ['pendulum', 'sql', {}],
+  ] as const)('goes on bit for bit from where it was cut, in the middle of an episode: %s by %s with %o', async (task, algorithm, variation) => {
+    const hyper = { ...smallSettings({}).hyper, ...variation };
+    const whole = await train(task, { algorithm, hyper, evaluateEvery: 0 });
 
     const { options } = await bench(task);
-    const cut = await startTraining(options, smallSettings({ task, lockstep: true, steps: 130, evaluateEvery: 0 }));
+    const cut = await startTraining(options, smallSettings({ task, algorithm, hyper, lockstep: true, steps: 130, evaluateEvery: 0 }));
     expect(await cut.ended).toMatchObject({ state: 'finished', step: 130 });
     const resumed = await resumeTraining(options, cut.runId, 260);
     expect(await resumed.ended).toMatchObject({ state: 'finished', step: 260, updates: 210 });

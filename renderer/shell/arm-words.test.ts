@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ArmStatus } from '../../shared/arm';
-import { armWords, whyNotJog } from './arm-words';
+import { armWords, whyNotContinue, whyNotJog } from './arm-words';
 
 const holding: ArmStatus = { mode: 'holding', owner: 'nobody', description: { title: 'SO-101 (simulated)', model: 'so-101', joints: [] }, interventions: {} };
 
@@ -28,5 +28,13 @@ describe('armWords', () => {
 
   it('says who moves the arm', () => {
     expect(armWords({ ...holding, mode: 'moving', owner: 'replay' }).words).toBe('SO-101 (simulated) · replaying');
+  });
+});
+
+describe('whyNotContinue', () => {
+  it('asks for Engage first while the arm is stopped or without torque', () => {
+    expect(whyNotContinue('stopped')).toContain('Engage');
+    expect(whyNotContinue('released')).toContain('Engage');
+    expect([undefined, 'disconnected', 'holding', 'moving'].map((mode) => whyNotContinue(mode as Parameters<typeof whyNotContinue>[0]))).toEqual([undefined, undefined, undefined, undefined]);
   });
 });

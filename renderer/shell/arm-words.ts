@@ -1,4 +1,4 @@
-import type { ArmOwner, ArmStatus } from '../../shared/arm';
+import type { ArmMode, ArmOwner, ArmStatus } from '../../shared/arm';
 import type { PillTone } from '../design/pill';
 
 const owners: Readonly<Record<ArmOwner, string>> = {
@@ -43,4 +43,11 @@ export function whyNotJog(arm: ArmStatus | undefined, connected: boolean): strin
     case 'jog':
       return undefined;
   }
+}
+
+/** Why a paused run cannot go on now, in one sentence; `undefined` when it can. */
+export function whyNotContinue(mode: ArmMode | undefined): string | undefined {
+  if (mode === 'stopped') return 'A stop is latched: press Engage first, then Continue.';
+  if (mode === 'released') return 'Torque is off: press Engage first, then Continue.';
+  return undefined;
 }

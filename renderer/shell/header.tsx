@@ -2,7 +2,7 @@ import type { TrainingStatus } from '../../shared/training';
 import { Button } from '../design/button';
 import { Pill } from '../design/pill';
 import { useLab, useLabClient } from '../state/lab-context';
-import { armWords } from './arm-words';
+import { armWords, whyNotContinue } from './arm-words';
 import styles from './header.module.css';
 import { Mark } from './mark';
 import { formatSteps, formatTimeLeft, runDetail, runTitle } from './run-words';
@@ -52,13 +52,14 @@ function Progress({ training }: { readonly training: TrainingStatus }) {
 
 function RunButtons({ training }: { readonly training: TrainingStatus }) {
   const client = useLabClient();
+  const armMode = useLab((lab) => lab.lab?.arm.mode);
   const { state } = training;
   if (state !== 'training' && state !== 'paused' && state !== 'finishing' && state !== 'preparing') return null;
   const wait = state === 'finishing' ? 'The run is writing its last checkpoint.' : state === 'preparing' ? 'The run is still preparing.' : undefined;
   return (
     <div className={styles.buttons}>
       {state === 'paused' ? (
-        <Button kind="primary" onClick={() => void client.call('training.continue')}>
+        <Button kind="primary" disabledReason={whyNotContinue(armMode)} onClick={() => void client.call('training.continue')}>
           Continue
         </Button>
       ) : (

@@ -1,6 +1,6 @@
 import type { TrainingStatus } from '../../shared/training';
 
-const algorithms: Readonly<Record<string, string>> = { sac: 'SAC' };
+const algorithms: Readonly<Record<string, string>> = { sac: 'SAC', 'sac-v': 'SAC-V', sql: 'SQL' };
 
 /** "Reach · SAC" */
 export function runTitle({ settings }: Pick<TrainingStatus, 'settings'>): string {

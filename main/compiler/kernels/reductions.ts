@@ -1,10 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
-import { int, ints } from '../onnx-format';
+import { elementTypeNumbers, int, ints } from '../onnx-format';
 import type { ValueName } from '../onnx-graph';
 import { attributes, axisFromFront, emit, input, integers, type KernelCall, type KernelTable, type TracingKernel } from './kernel';
 
+/** TensorFlow.js calls the axes of a maximum `reductionIndices`, those of the others `axis`. */
 interface ReductionAttributes {
   readonly axis?: number | readonly number[];
+  readonly reductionIndices?: number | readonly number[];
   readonly keepDims?: boolean;
 }
 
@@ -40,7 +42,7 @@ function sum(call: KernelCall, x: tf.TensorInfo, axes: readonly number[], keep: 
 }
 
 function reducedShape(call: KernelCall, from: readonly number[]): { axes: number[]; keep: boolean; shape: number[] } {
-  const { axis, keepDims } = attributes<ReductionAttributes>(call);
+  const { reductionIndices, axis = reductionIndices, keepDims } = attributes<ReductionAttributes>(call);
   const every = from.map((_, index) => index);
   const axes = axis === undefined || axis === null ? every : [axis].flat().map((index) => axisFromFront(index, from.length));
   const keep = keepDims ?? false;
@@ -48,7 +50,19 @@ function reducedShape(call: KernelCall, from: readonly number[]): { axes: number
   return { axes, keep, shape };
 }
 
+/** The k largest of the last axis, largest first, and where they were. */
+function topK(call: KernelCall): tf.TensorInfo[] {
+  const x = input(call, 'x');
+  const { k } = attributes<{ k: number }>(call);
+  const { graph } = call.tracer;
+  const [values = '', indices = ''] = graph.nodeWithOutputs({ operator: 'TopK', inputs: [call.tracer.nameOf(x), integers(call, [k])], attributes: { axis: int(-1) }, outputs: 2 });
+  const shape = [...x.shape.slice(0, -1), k];
+  const narrow = graph.node({ operator: 'Cast', inputs: [indices], attributes: { to: int(elementTypeNumbers.int32) } });
+  return [call.tracer.symbol(values, shape, x.dtype), call.tracer.symbol(narrow, shape, 'int32')];
+}
+
 export const reductionKernels: KernelTable = {
+  TopK: topK,
   Sum: reduction('ReduceSum'),
   Mean: reduction('ReduceMean'),
   Min: reduction('ReduceMin'),

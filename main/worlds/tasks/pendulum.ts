@@ -46,6 +46,13 @@ export const pendulumDescription: TaskDescription = {
         temperatureLearningRate: 1e-3,
       }),
     },
+    {
+      name: 'soft-q',
+      title: 'Soft Q-learning',
+      description: 'For the algorithm sql: smaller batches, because each of their states carries many particles, and a temperature of 0.5.',
+      steps: 20_000,
+      hyper: sacSettingsSchema.parse({ hiddenSizes: [64, 64], batchSize: 128, actorLearningRate: 1e-3, criticLearningRate: 1e-3, initialAlpha: 0.5 }),
+    },
   ],
 };
 

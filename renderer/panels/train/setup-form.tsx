@@ -1,7 +1,7 @@
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import type { TaskDescription } from '../../../shared/contract/frames';
-import { executorNames, type RunSummary } from '../../../shared/training';
+import { algorithmNames, algorithmTitles, executorNames, type RunSummary } from '../../../shared/training';
 import { Button } from '../../design/button';
 import { Segmented } from '../../design/segmented';
 import { Select } from '../../design/select';
@@ -45,7 +45,7 @@ export function SetupForm({ tasks, runs, onStarted }: SetupFormProps) {
   return (
     <div className={styles.fields}>
       <Select label="Task" value={draft.task} options={tasks.map(({ name, title }) => ({ value: name, label: title }))} onChange={(name) => { setDraft(draftForTask(tasks.find((candidate) => candidate.name === name) ?? task)); }} />
-      <Select label="Algorithm" value={draft.algorithm} options={[{ value: 'sac', label: 'Soft Actor-Critic, automatic temperature' }]} onChange={(algorithm) => { setDraft({ ...draft, algorithm }); }} />
+      <Select label="Algorithm" value={draft.algorithm} options={algorithmNames.map((value) => ({ value, label: algorithmTitles[value] }))} onChange={(algorithm) => { setDraft({ ...draft, algorithm }); }} />
       <p className={styles.description}>
         {task.description}{' '}
         <span className={styles.facts}>

@@ -1,0 +1,32 @@
+import { Failure } from '../../shared/contract/failure';
+import type { AlgorithmName, SacSettings } from '../../shared/training';
+import type { Algorithm } from './algorithm';
+import type { ProblemSize } from './learner';
+import { withNormaliser } from './normaliser';
+import { sacAlgorithm } from './sac-program';
+import { sacVAlgorithm } from './sac-v';
+import { sqlAlgorithm } from './sql-program';
+
+const makers: Readonly<Record<AlgorithmName, (size: ProblemSize, settings: SacSettings) => Algorithm>> = {
+  sac: sacAlgorithm,
+  'sac-v': sacVAlgorithm,
+  sql: sqlAlgorithm,
+};
+
+/** The algorithm that the settings name, for problems of this size. A `Failure` names settings that do not go together. */
+export function createAlgorithm(size: ProblemSize, settings: SacSettings): Algorithm {
+  checkSettings(settings);
+  const algorithm = makers[settings.algorithm](size, settings);
+  return settings.normaliseObservations ? withNormaliser(algorithm, size.observationSize) : algorithm;
+}
+
+function checkSettings({ algorithm, logStdMin, logStdMax, criticCount, criticSubset, actorQ, dropout, actorEvery }: SacSettings): void {
+  const refuse = (sentence: string): never => {
+    throw new Failure('bad-argument', sentence);
+  };
+  if (logStdMin >= logStdMax) refuse(`logStdMin (${logStdMin}) must be below logStdMax (${logStdMax}).`);
+  if (criticSubset !== undefined && criticSubset > criticCount) refuse(`criticSubset (${criticSubset}) must be at most criticCount (${criticCount}).`);
+  if (algorithm === 'sac') return;
+  const onlySac = { criticSubset: criticSubset !== undefined, actorQ: actorQ !== 'min', dropout: dropout > 0, actorEvery: actorEvery > 1 };
+  for (const [name, used] of Object.entries(onlySac)) if (used) refuse(`The algorithm ${algorithm} has no ${name}; leave it out, or use the algorithm sac.`);
+}
