@@ -11,6 +11,8 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<unknow
   learner: async (options) => (await import('./learner')).benchLearner(options),
   control: async (options) => (await import('./control')).benchControl(options),
   recording: async (options) => (await import('./recording')).benchRecording(options),
+  board: async (options) => (await import('./board')).benchBoard(options),
+  bus: async (options) => (await import('./bus')).benchBus(options),
   lens: async (options) => (await import('./lens')).benchLens(options),
 };
 

@@ -39,6 +39,10 @@ export interface BusProtocol {
   /** Bytes of a reply around its data. */
   readonly replyOverhead: number;
   readonly statusBits: readonly StatusBit[];
+  /** Why a servo did not do what it was told, from the error of its reply; undefined when it did. */
+  refusal(errorBits: number): string | undefined;
+  /** Restarts a servo, where the family has such an instruction. */
+  reboot?(id: number): Uint8Array;
 }
 
 export interface BusOptions {
@@ -49,6 +53,8 @@ export interface BusOptions {
   readonly retries: number;
   /** How long a servo and the cable's adapter may take beyond the time of the bytes, milliseconds. */
   readonly latencyMs: number;
+  /** Calls once after a time in milliseconds; the result cancels it. */
+  readonly after: (delayMs: number, action: () => void) => () => void;
 }
 
 export const defaultBusOptions: BusOptions = {
@@ -57,6 +63,10 @@ export const defaultBusOptions: BusOptions = {
   retries: 2,
   // USB adapters hold bytes back for up to 16 ms; LeRobot allows 50 ms.
   latencyMs: 50,
+  after(delayMs, action) {
+    const timer = setTimeout(action, delayMs);
+    return () => clearTimeout(timer);
+  },
 };
 
 /** What went wrong on a bus so far, for the operator's table. */
@@ -115,16 +125,37 @@ export class ServoBus {
     return decodeRegister(register, this.required(replies, id, `reading its ${register.name}`).data);
   }
 
-  /** @throws Failure that names the servo and the register when it does not acknowledge. */
+  /** @throws Failure that names the servo and the register when it does not acknowledge, or refuses. */
   async write(id: number, register: Register, value: number): Promise<void> {
     const replies = await this.exchange(this.protocol.write(id, register.address, encodeRegister(register, value)), [id], 0, this.options.retries);
-    this.required(replies, id, `writing its ${register.name}`);
+    const reply = this.required(replies, id, `writing its ${register.name}`);
+    const refusal = this.protocol.refusal(reply.errorBits);
+    if (refusal !== undefined) throw new Failure('unavailable', `${this.options.nameOf(id)} did not take ${value} as its ${register.name}: ${refusal}.`);
   }
 
   /** Reads one stretch of several servos in one go. @throws Failure that names the first that stays silent. */
   async syncRead(ids: readonly number[], stretch: Stretch): Promise<readonly ServoReply[]> {
     const replies = await this.exchange(this.protocol.syncRead(ids, stretch), ids, stretch.count, this.options.retries);
     return ids.map((id) => this.required(replies, id, 'reading its state'));
+  }
+
+  /** The same without a second try: undefined when a servo stays silent. For what can wait until the next time. */
+  async trySyncRead(ids: readonly number[], stretch: Stretch): Promise<readonly ServoReply[] | undefined> {
+    const replies = await this.exchange(this.protocol.syncRead(ids, stretch), ids, stretch.count, 0);
+    return replies.size < ids.length ? undefined : ids.flatMap((id) => replies.get(id) ?? []);
+  }
+
+  /** One register of several servos, in their order. @throws Failure that names the first that stays silent. */
+  async readAll(ids: readonly number[], register: Register): Promise<readonly number[]> {
+    const replies = await this.syncRead(ids, { address: register.address, count: register.byteCount });
+    return replies.map((reply) => decodeRegister(register, reply.data));
+  }
+
+  /** Restarts a servo. @throws Failure when its family cannot be told to, or it does not acknowledge. */
+  async reboot(id: number): Promise<void> {
+    const packet = this.protocol.reboot?.(id);
+    if (packet === undefined) throw new Failure('unavailable', `${this.options.nameOf(id)} cannot be restarted over the bus: switch its power off and on.`);
+    this.required(await this.exchange(packet, [id], 0, 0), id, 'being restarted');
   }
 
   /** Writes one register of several servos in one go; servos do not acknowledge it. */
@@ -147,8 +178,9 @@ export class ServoBus {
     const reply = replies.get(id);
     if (reply !== undefined) return reply;
     this.failures += 1;
-    const tries = this.options.retries + 1;
-    throw new Failure('link-lost', `${this.options.nameOf(id)} did not answer ${tries} times while ${doing}. Check its cable and its power, and that no two servos have its id.`);
+    const { retries } = this.options;
+    const tries = retries === 0 ? '' : ` ${retries + 1} times`;
+    throw new Failure('link-lost', `${this.options.nameOf(id)} did not answer${tries} while ${doing}. Check its cable and its power, and that no two servos have its id.`);
   }
 
   /** Sends a packet and gathers the replies of `ids` with `count` data bytes; asks again while some are missing. */
@@ -168,29 +200,49 @@ export class ServoBus {
   private async attempt(packet: Uint8Array, ids: readonly number[], count: number, replies: Map<number, ServoReply>): Promise<void> {
     this.parser.reset();
     const expected = new Set(ids.filter((id) => !replies.has(id)));
-    const complete = this.gather(expected, count, replies, this.timeoutMs(packet.length, expected.size, count));
-    await this.transport.write(packet);
-    await complete;
+    const waiting = this.gather(expected, count, replies, this.timeoutMs(packet.length, expected.size, count));
+    try {
+      await this.transport.write(packet);
+      await waiting.done;
+    } finally {
+      waiting.stop();
+    }
   }
 
-  private gather(expected: Set<number>, count: number, replies: Map<number, ServoReply>, timeoutMs: number): Promise<void> {
-    if (expected.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const finish = () => {
-        clearTimeout(timer);
-        stopWaiting();
-        this.receive = undefined;
-        resolve();
-      };
-      const timer = setTimeout(finish, timeoutMs);
-      const stopWaiting = this.transport.onLost(finish);
+  /** `done` resolves when all have answered, the time is up or the line is gone. */
+  private gather(expected: Set<number>, count: number, replies: Map<number, ServoReply>, timeoutMs: number): { readonly done: Promise<void>; stop(): void } {
+    if (expected.size === 0) return { done: Promise.resolve(), stop: () => undefined };
+    let stop: () => void = () => undefined;
+    const done = new Promise<void>((resolve) => {
+      const cancelTimer = this.afterInSlices(timeoutMs, resolve);
+      const stopWatching = this.transport.onLost(() => resolve());
       this.receive = (reply) => {
         if (!expected.has(reply.id) || reply.data.length !== count) return;
         expected.delete(reply.id);
         replies.set(reply.id, reply);
-        if (expected.size === 0) finish();
+        if (expected.size === 0) resolve();
+      };
+      stop = () => {
+        cancelTimer();
+        stopWatching();
+        this.receive = undefined;
       };
     });
+    return { done, stop: () => stop() };
+  }
+
+  /**
+   * Calls after a time of which at most a part is slept through: when this process was kept from running, replies may
+   * have come in unread, and they are read before the last slice is over.
+   */
+  private afterInSlices(delayMs: number, action: () => void, slices = 4): () => void {
+    const step = delayMs / slices;
+    let cancel: () => void;
+    const next = (left: number): void => {
+      cancel = this.options.after(step, () => (left > 1 ? next(left - 1) : action()));
+    };
+    next(slices);
+    return () => cancel();
   }
 
   /** Time of all bytes at ten bits each, and the latency once. */

@@ -1,4 +1,5 @@
 import type { ArmDescription, ArmState } from '../../shared/arm';
+import type { ArmDriver } from '../../shared/arm-driver';
 import { Failure } from '../../shared/contract/failure';
 import { Listeners, type Transport } from '../transport/transport';
 import { BoardLink } from './board-link';
@@ -23,14 +24,14 @@ const helloPatience = { tries: 30, waitMs: 100 };
 const stayUnits = 11 * unitsPerUs;
 
 /**
- * An arm of six hobby servos on a Tempera board. Has the shape of the control side's `ArmDriver`.
+ * An arm of six hobby servos on a Tempera board.
  *
  * Hobby servos report nothing. `positionRad` is where the board tells them to be, after its own limits and slew; a
- * joint that is blocked, or that is moved by hand while released, does not show. `notes` says so to the operator.
+ * joint that is blocked, or that is moved by hand while released, does not show. `warnings` says so to the operator.
  */
-export class BoardArm {
+export class BoardArm implements ArmDriver {
   readonly description: ArmDescription;
-  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
   private readonly lost = new Listeners<string>();
   private readonly guard: LinkGuard;
   private readonly unsubscribe: readonly (() => void)[];
@@ -45,7 +46,7 @@ export class BoardArm {
     first: MessageOf<'state'>,
   ) {
     this.description = description;
-    this.notes = notesOf(first);
+    this.warnings = notesOf(first);
     this.latest = { state: first, velocityRadS: new Float64Array(jointCount) };
     const { transport } = link;
     this.guard = new LinkGuard(link, time ?? systemBoardTime, () => this.fallSilent());

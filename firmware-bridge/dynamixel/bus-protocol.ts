@@ -1,5 +1,5 @@
 import type { BusProtocol } from '../servo-bus';
-import { statusBits } from './control-table';
+import { processingErrors, statusBits } from './control-table';
 import { broadcastId, encodeInstruction, statusOf } from './packet';
 import { createDynamixelParser } from './parser';
 
@@ -20,4 +20,9 @@ export const dynamixelProtocol: BusProtocol = {
   pingDataBytes: 3,
   replyOverhead: 11,
   statusBits,
+  refusal(error) {
+    const number = error & 0x7f;
+    return number === 0 ? undefined : (processingErrors.get(number) ?? `error ${number}`);
+  },
+  reboot: (id) => encodeInstruction({ type: 'reboot', id }),
 };

@@ -41,10 +41,26 @@ export const xSeries = {
 export const presentStretch = { address: 126, count: 21 } as const;
 
 export const ticksPerTurn = 4096;
+/** Values of `operatingMode` in which `goalPosition` is followed: one turn, several turns, with a current limit. */
+export const positionModes = { single: 3, extended: 4, currentBased: 5 } as const;
+
+export function isPositionMode(mode: number): boolean {
+  return Object.values<number>(positionModes).includes(mode);
+}
 /** Volts and revolutions per minute per count. */
 export const voltsPerCount = 0.1;
 export const revolutionsPerMinutePerCount = 0.229;
 
+/** Revolutions per minute, per minute, per count of `profileAcceleration`. */
+export const revolutionsPerMinute2PerCount = 214.577;
+/** Amperes per count of the current: that of the XL330; the XL430 has its load there, in `loadPerCount`. */
+export const amperesPerCount = 0.001;
+export const loadPerCount = 0.001;
+/** The model that measures load where the others measure current. */
+export const loadModel = 1060;
+
+/** What the bus watchdog reads once it has tripped (-1); goals are read-only then, until 0 is written to it. */
+export const watchdogTripped = 0xff;
 /** The bus watchdog counts in steps of 20 ms, 1 to 127; 0 turns it off and clears its error. */
 export const watchdogStepMs = 20;
 
@@ -53,13 +69,24 @@ export const statusBits: readonly StatusBit[] = [
   { bit: 0x80, name: 'alert', sentence: 'it reports a hardware error; read its hardware error status, and reboot it once the cause is gone' },
 ];
 
-/** Bits of `hardwareError`. A servo that has shut down has no torque until it is rebooted. */
+/** Bits 0 to 6 of a status are a number: why an instruction was refused. Source: ROBOTIS e-Manual, Protocol 2.0. */
+export const processingErrors: ReadonlyMap<number, string> = new Map([
+  [1, 'it could not do it'],
+  [2, 'it does not know the instruction'],
+  [3, 'the packet came damaged'],
+  [4, 'the value is out of range'],
+  [5, 'the number of bytes does not fit'],
+  [6, 'the value is beyond the limit that is set in the servo'],
+  [7, 'it cannot be written now; memory up to address 63 takes writes with torque off alone'],
+]);
+
+/** Bits of `hardwareError`. A servo that has shut down has no torque until it is rebooted, which the arm's driver does. */
 export const hardwareErrorBits: readonly StatusBit[] = [
   { bit: 0x01, name: 'voltage', sentence: 'its supply voltage is out of range; check the supply' },
-  { bit: 0x04, name: 'temperature', sentence: 'it is too hot; let it cool, then reboot it' },
-  { bit: 0x08, name: 'encoder', sentence: 'its encoder fails; reboot it, and replace it if the error returns' },
-  { bit: 0x10, name: 'shock', sentence: 'its motor had an electrical shock; check the supply, then reboot it' },
-  { bit: 0x20, name: 'overload', sentence: 'it was overloaded; free the joint, then reboot it' },
+  { bit: 0x04, name: 'temperature', sentence: 'it is too hot; let it cool' },
+  { bit: 0x08, name: 'encoder', sentence: 'its encoder fails; replace the servo if the error returns' },
+  { bit: 0x10, name: 'shock', sentence: 'its motor had an electrical shock; check the supply' },
+  { bit: 0x20, name: 'overload', sentence: 'it was overloaded; free the joint' },
 ];
 
 export const modelNames: ReadonlyMap<number, string> = new Map([

@@ -15,4 +15,6 @@ export const feetechProtocol: BusProtocol = {
   pingDataBytes: 0,
   replyOverhead: frameOverhead,
   statusBits,
+  // A servo of Feetech reports its health, not whether it obeyed.
+  refusal: () => undefined,
 };

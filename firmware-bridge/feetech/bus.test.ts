@@ -3,33 +3,16 @@ import { createRandom } from '../../shared/maths/random';
 import { createTransportPair } from '../transport/transport-pair';
 import { decodeRegister } from '../register';
 import { defaultBusOptions, ServoBus } from '../servo-bus';
-import type { ServoShaft } from '../servo-shaft';
+import { IdealShaft } from '../testing/ideal-shaft';
 import { feetechProtocol } from './bus-protocol';
 import { presentStretch, sts3215 } from './control-table';
 import { EmulatedFeetechBus } from './emulated-bus';
-import { EmulatedServo } from './emulated-servo';
-
-class IdealShaft implements ServoShaft {
-  ticks = 2047;
-  volts = 7.4;
-  torque = false;
-  positionTicks = () => this.ticks;
-  velocityTicksS = () => 0;
-  load = () => -0.3;
-  temperatureC = () => 31;
-  voltageV = () => this.volts;
-  setTorque(on: boolean) {
-    this.torque = on;
-  }
-  setGoalTicks(ticks: number) {
-    if (this.torque) this.ticks = ticks;
-  }
-}
+import { EmulatedFeetechServo } from './emulated-servo';
 
 function sixServos({ seed = 1, retries = 2 } = {}) {
   const pair = createTransportPair('emulated');
   const shafts = Array.from({ length: 6 }, () => new IdealShaft());
-  const servos = shafts.map((shaft, index) => new EmulatedServo(index + 1, shaft));
+  const servos = shafts.map((shaft, index) => new EmulatedFeetechServo(index + 1, shaft));
   const device = new EmulatedFeetechBus(pair.device, servos, createRandom(seed).uniform);
   const bus = new ServoBus(feetechProtocol, pair.host, { ...defaultBusOptions, latencyMs: 2, retries, nameOf: (id) => `joint ${id} (id ${id})` });
   return { pair, shafts, servos, device, bus, ids: [1, 2, 3, 4, 5, 6] };

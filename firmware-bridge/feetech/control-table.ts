@@ -52,6 +52,10 @@ export const presentStretch = { address: 56, count: 15 } as const;
 
 export const sts3215Model = 777;
 export const ticksPerTurn = 4096;
+/** Value of `operatingMode` in which `goalPosition` is followed. */
+export const positionMode = 0;
+/** Ticks per second squared per count of `acceleration`; 0 is no limit. */
+export const accelerationStep = 100;
 /** Volts, amperes and torque fractions per count. */
 export const voltsPerCount = 0.1;
 export const amperesPerCount = 0.0065;

@@ -1,46 +1,35 @@
+import { noFaults, spoil, type LineFaults } from '../line-faults';
 import type { Transport } from '../transport/transport';
-import type { EmulatedServo } from './emulated-servo';
+import type { EmulatedFeetechServo } from './emulated-servo';
 import { broadcastId, decodeInstruction, encodeFrame, type FeetechFrame, type FeetechInstruction } from './packet';
 import { createFeetechParser } from './parser';
-
-/** What can be made to go wrong on the line. Each is a probability per packet, drawn with `uniform`. */
-export interface LineFaults {
-  /** A reply does not come. */
-  dropReply: number;
-  /** One byte of a reply is changed. */
-  corruptReply: number;
-  /** Stray bytes come before a reply. */
-  noise: number;
-}
-
-export const noFaults: LineFaults = { dropReply: 0, corruptReply: 0, noise: 0 };
 
 /**
  * A Feetech bus with emulated servos at the device's end of a line. It answers byte by byte as the servos do:
  * in the order of a sync read, by id on a broadcast ping, and not at all to other broadcasts.
  */
 export class EmulatedFeetechBus {
-  readonly faults: LineFaults = { ...noFaults };
-  private readonly waiting = new Map<EmulatedServo, { readonly address: number; readonly data: Uint8Array }>();
+  private readonly waiting = new Map<EmulatedFeetechServo, { readonly address: number; readonly data: Uint8Array }>();
   private readonly stopListening: () => void;
 
   constructor(
     private readonly line: Transport,
-    private readonly servos: readonly EmulatedServo[],
+    private readonly servos: readonly EmulatedFeetechServo[],
     private readonly uniform: () => number,
+    readonly faults: LineFaults = { ...noFaults },
   ) {
     const parser = createFeetechParser((frame) => this.receive(frame));
     this.stopListening = line.onBytes((bytes) => parser.push(bytes));
   }
 
-  close(): Promise<void> {
+  /** Takes the servos off the line; closes nothing. */
+  detach(): void {
     this.stopListening();
-    return this.line.close();
   }
 
   private receive(frame: FeetechFrame): void {
     const instruction = decodeInstruction(frame);
-    const replies = this.obey(instruction).map((reply) => this.spoil(encodeFrame(reply)));
+    const replies = this.obey(instruction).map((reply) => spoil(encodeFrame(reply), this.faults, this.uniform));
     const bytes = Uint8Array.from(replies.flatMap((reply) => Array.from(reply)));
     // The far end may be gone already; nobody is left to tell.
     if (bytes.length > 0 && this.line.isOpen) this.line.write(bytes).catch(() => undefined);
@@ -80,21 +69,12 @@ export class EmulatedFeetechBus {
     return addressed.filter((servo) => servo.answersWrites).map((servo) => reply(servo, new Uint8Array()));
   }
 
-  private addressed(id: number): readonly EmulatedServo[] {
+  private addressed(id: number): readonly EmulatedFeetechServo[] {
     if (id === broadcastId) return [...this.servos].sort((first, second) => first.id - second.id);
     return this.servos.filter((servo) => servo.id === id);
   }
-
-  private spoil(bytes: Uint8Array): Uint8Array {
-    if (this.uniform() < this.faults.dropReply) return new Uint8Array();
-    if (this.uniform() < this.faults.corruptReply) {
-      const place = Math.floor(this.uniform() * bytes.length);
-      bytes[place] = (bytes[place] ?? 0) ^ (1 + Math.floor(this.uniform() * 255));
-    }
-    return this.uniform() < this.faults.noise ? Uint8Array.of(Math.floor(this.uniform() * 256), ...bytes) : bytes;
-  }
 }
 
-function reply(servo: EmulatedServo, data: Uint8Array): FeetechFrame {
+function reply(servo: EmulatedFeetechServo, data: Uint8Array): FeetechFrame {
   return { id: servo.id, code: servo.errorBits, parameters: data };
 }

@@ -1,11 +1,14 @@
+import type { EmulatedServo } from '../emulated-servo';
+import { MotionProfile } from '../motion-profile';
 import { decodeRegister, encodeRegister, touches, type Register } from '../register';
 import type { ServoShaft } from '../servo-shaft';
-import { loadPerCount, sts3215, sts3215Model, voltsPerCount } from './control-table';
+import { accelerationStep, loadPerCount, positionMode, sts3215, sts3215Model, ticksPerTurn, voltsPerCount } from './control-table';
 
 const registerCount = 128;
 const firstVolatileAddress = 40;
+const overloadBit = 0x20;
 
-/** Factory values of the registers that are not 0. Source: Feetech's memory table of the STS3215, V3.7. */
+/** Factory values of the EEPROM registers that are not 0. Source: Feetech's memory table of the STS3215, V3.7. */
 const factory: readonly (readonly [Register, number])[] = [
   [sts3215.firmwareMajor, 3],
   [sts3215.firmwareMinor, 10],
@@ -23,15 +26,16 @@ const factory: readonly (readonly [Register, number])[] = [
   [sts3215.protectiveTorque, 20],
   [sts3215.protectionTime, 200],
   [sts3215.overloadTorque, 80],
-  [sts3215.torqueLimit, 1000],
-  [sts3215.lock, 1],
 ];
 
-/** The registers of one STS3215 and what they do. EEPROM takes writes with torque off and the lock open, as the servo does. */
-export class EmulatedServo {
+/**
+ * The registers of one STS3215 and what they do in position mode. EEPROM takes writes with torque off and the lock
+ * open, as the servo does.
+ */
+export class EmulatedFeetechServo implements EmulatedServo {
   private readonly registers = new Uint8Array(registerCount);
-  /** Set by tests and by the operator's fault switches, beside what the shaft itself causes. */
-  extraErrorBits = 0;
+  private readonly profile = new MotionProfile();
+  private overloaded = false;
 
   constructor(
     id: number,
@@ -39,6 +43,7 @@ export class EmulatedServo {
   ) {
     for (const [register, value] of factory) this.set(register, value);
     this.set(sts3215.id, id);
+    this.reset();
   }
 
   get id(): number {
@@ -53,7 +58,7 @@ export class EmulatedServo {
     const voltage = this.shaft.voltageV() / voltsPerCount;
     const badVoltage = voltage < this.get(sts3215.minVoltageLimit) || voltage > this.get(sts3215.maxVoltageLimit);
     const tooHot = this.shaft.temperatureC() > this.get(sts3215.maxTemperatureLimit);
-    return this.extraErrorBits | (badVoltage ? 0x01 : 0) | (tooHot ? 0x04 : 0);
+    return (badVoltage ? 0x01 : 0) | (tooHot ? 0x04 : 0) | (this.overloaded ? overloadBit : 0);
   }
 
   read(address: number, count: number): Uint8Array {
@@ -62,24 +67,68 @@ export class EmulatedServo {
   }
 
   write(address: number, data: Uint8Array): void {
-    const locked = this.get(sts3215.lock) !== 0 || this.get(sts3215.torqueEnable) === 1;
+    const locked = this.get(sts3215.lock) !== 0 || this.torque;
+    const hadTorque = this.torque;
     for (let offset = 0; offset < data.length; offset += 1) {
       const place = address + offset;
       if (place >= registerCount || (place < firstVolatileAddress && locked)) continue;
       this.registers[place] = data[offset] ?? 0;
     }
-    if (touches(sts3215.torqueEnable, address, data)) this.shaft.setTorque(this.get(sts3215.torqueEnable) === 1);
-    if (touches(sts3215.goalPosition, address, data)) this.follow();
+    if (this.torque !== hadTorque) this.switchTorque();
+    // A new goal clears an overload (specification of the STS3215).
+    if (touches(sts3215.goalPosition, address, data) && this.overloaded) {
+      this.overloaded = false;
+      this.switchTorque();
+    }
+    this.advance(0);
   }
 
-  /** Present = actual - homing offset, and the goal is meant in the same frame, within the position limits. */
-  private follow(): void {
+  advance(seconds: number): void {
+    if (!this.torque || this.overloaded || this.get(sts3215.operatingMode) !== positionMode) {
+      this.profile.settle(this.shaft.positionTicks(), this.shaft.velocityTicksS());
+      return;
+    }
+    const velocity = this.get(sts3215.goalVelocity) || Number.POSITIVE_INFINITY;
+    const acceleration = this.get(sts3215.acceleration) * accelerationStep || Number.POSITIVE_INFINITY;
+    this.profile.advance(this.goalTicks(), velocity, acceleration, seconds);
+    this.shaft.setGoalTicks(this.profile.position);
+  }
+
+  reset(): void {
+    this.registers.fill(0, firstVolatileAddress);
+    this.set(sts3215.lock, 1);
+    this.set(sts3215.torqueLimit, this.get(sts3215.maxTorqueLimit));
+    this.refresh();
+    this.set(sts3215.goalPosition, this.get(sts3215.presentPosition));
+    this.overloaded = false;
+    this.switchTorque();
+  }
+
+  /** The output falls to a fifth, here to nothing, until the next goal. */
+  overload(): void {
+    this.overloaded = true;
+    this.switchTorque();
+  }
+
+  private get torque(): boolean {
+    return this.get(sts3215.torqueEnable) === 1;
+  }
+
+  private switchTorque(): void {
+    this.profile.settle(this.shaft.positionTicks(), this.shaft.velocityTicksS());
+    this.shaft.setTorque(this.torque && !this.overloaded);
+  }
+
+  /** Present = actual - homing offset, within one turn. The goal is meant in the same frame and turn. */
+  private goalTicks(): number {
     const goal = Math.min(Math.max(this.get(sts3215.goalPosition), this.get(sts3215.minPositionLimit)), this.get(sts3215.maxPositionLimit));
-    this.shaft.setGoalTicks(goal + this.get(sts3215.homingOffset));
+    const offset = this.get(sts3215.homingOffset);
+    return goal + offset + Math.floor((this.shaft.positionTicks() - offset) / ticksPerTurn) * ticksPerTurn;
   }
 
   private refresh(): void {
-    this.set(sts3215.presentPosition, Math.round(this.shaft.positionTicks()) - this.get(sts3215.homingOffset));
+    const present = Math.round(this.shaft.positionTicks()) - this.get(sts3215.homingOffset);
+    this.set(sts3215.presentPosition, present - Math.floor(present / ticksPerTurn) * ticksPerTurn);
     this.set(sts3215.presentVelocity, Math.round(this.shaft.velocityTicksS()));
     this.set(sts3215.presentLoad, Math.round(Math.max(-1, Math.min(1, this.shaft.load())) / loadPerCount));
     this.set(sts3215.presentVoltage, Math.round(this.shaft.voltageV() / voltsPerCount));

@@ -14,7 +14,7 @@ export type ToControl =
   | { readonly type: 'progress'; readonly updates: number; readonly alpha: number };
 
 export type ControlRequest =
-  | { readonly type: 'connect'; readonly address: string }
+  | { readonly type: 'connect'; readonly address: string; /** Where the calibrations of named arms are. */ readonly calibrationFolder?: string }
   | { readonly type: 'disconnect' }
   | { readonly type: 'stop'; readonly sentence: string }
   | { readonly type: 'engage' }

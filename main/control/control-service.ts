@@ -16,7 +16,7 @@ import { operatorStop, stopReason, workerFailed } from './stop-reasons';
 
 export interface ControlServiceOptions {
   readonly port: WorkerPort<ToControl, FromControl>;
-  readonly connect: (address: string) => Promise<ConnectedArm>;
+  readonly connect: (address: string, calibrationFolder: string | undefined) => Promise<ConnectedArm>;
   /** Opens the recorders of one run. */
   readonly createOpenRecorder: (runFolder: string) => OpenRecorder;
   readonly createPolicy: (snapshot: PolicySnapshot) => Promise<ActingPolicy>;
@@ -98,7 +98,7 @@ export class ControlService {
   private async perform(request: ControlRequest): Promise<void> {
     switch (request.type) {
       case 'connect':
-        return this.connect(request.address);
+        return this.connect(request.address, request.calibrationFolder);
       case 'disconnect':
         return this.disconnect();
       case 'stop':
@@ -127,14 +127,14 @@ export class ControlService {
     return this.keeper;
   }
 
-  private async connect(address: string): Promise<void> {
+  private async connect(address: string, calibrationFolder: string | undefined): Promise<void> {
     const { keeper } = this;
     if (keeper !== undefined && !keeper.connected.arm.linkLost) {
       if (keeper.connected.address === address) return;
       throw new Failure('busy', `The arm at "${keeper.connected.address}" is connected: disconnect it first.`);
     }
     if (keeper !== undefined) await this.disconnect();
-    const connected = await this.options.connect(address);
+    const connected = await this.options.connect(address, calibrationFolder);
     this.keeper = new ArmKeeper(connected, this.view, this.options.time, () => this.otherTicks());
     this.showArm();
   }

@@ -1,4 +1,5 @@
 import { createActingPolicy } from '../learning/acting-policy';
+import { raisePriority } from '../processes/process-priority';
 import type { WorkerPort } from '../processes/worker';
 import { openWorkerPort } from '../processes/worker-port';
 import { createOpenRecorder } from '../recording/open-recorder';
@@ -7,7 +8,7 @@ import { connectArm } from './connect-arm';
 import type { FromControl, ToControl } from './control-messages';
 import { ControlService } from './control-service';
 import { systemTime } from './control-time';
-import { raisePriority } from '../processes/process-priority';
+import { armKindsOfMachine } from './open-arm';
 
 /** Entry of the control process. When its parent goes, or an error ends it, it holds the arm first. */
 raisePriority();
@@ -19,7 +20,7 @@ const port: WorkerPort<ToControl, FromControl> = openWorkerPort<ToControl, FromC
 
 const service = new ControlService({
   port,
-  connect: (address) => connectArm(address, systemTime),
+  connect: (address, calibrationFolder) => connectArm(address, systemTime, armKindsOfMachine(calibrationFolder)),
   createOpenRecorder,
   createPolicy: createActingPolicy,
   readEpisode: async (file) => (await readEpisode(file)).tracks,

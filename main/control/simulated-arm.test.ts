@@ -96,7 +96,7 @@ describe('in MuJoCo', () => {
 });
 
 test('an address that no kind of arm knows is one clear failure', async () => {
-  const refused = openArm('/dev/nowhere');
+  const refused = openArm('nowhere');
   await expect(refused).rejects.toBeInstanceOf(Failure);
-  await expect(refused).rejects.toThrow('There is no arm at "/dev/nowhere". Use "sim" for the simulated arm.');
+  await expect(refused).rejects.toThrow(/^There is no arm at "nowhere"\. Use "sim" for the simulated arm, /);
 });

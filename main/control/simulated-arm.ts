@@ -1,6 +1,6 @@
 import type { ArmDescription, ArmState } from '../../shared/arm';
 import type { ArmWorld } from '../worlds/arm-world';
-import type { ArmDriver } from './arm-driver';
+import type { ArmDriver } from '../../shared/arm-driver';
 import { ServoProfile } from './servo-profile';
 
 /** How often the servos' inner goals move on while a period passes, seconds. */

@@ -1,6 +1,6 @@
 import type { ArmDescription, ArmOwner, ArmState, ArmStatus } from '../../shared/arm';
 import { Failure } from '../../shared/contract/failure';
-import type { ArmDriver } from './arm-driver';
+import type { ArmDriver } from '../../shared/arm-driver';
 import type { ControlClock } from './control-clock';
 import type { ControlTime } from './control-time';
 import { DriverCalls } from './driver-calls';
@@ -114,6 +114,7 @@ export class SupervisedArm {
 
   status(): Pick<ArmStatus, 'mode' | 'owner' | 'description' | 'stop' | 'interventions' | 'warnings' | 'workspace'> {
     const { supervisor } = this;
+    const warnings = [...supervisor.warnings, ...(this.options.driver.warnings ?? [])];
     return {
       mode: supervisor.mode,
       owner: supervisor.owner,
@@ -121,7 +122,7 @@ export class SupervisedArm {
       workspace: this.options.limits.motion.workspace,
       interventions: supervisor.interventions.record(),
       ...(supervisor.stopReason === undefined ? {} : { stop: supervisor.stopReason }),
-      ...(supervisor.warnings.length === 0 ? {} : { warnings: supervisor.warnings }),
+      ...(warnings.length === 0 ? {} : { warnings }),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { ArmDescription, WorkspaceBox } from '../../shared/arm';
+import type { ArmDescription, SupplyRange, WorkspaceBox } from '../../shared/arm';
 
 /** What the supervisor holds every arm to, whoever moves it. Arrays run in joint order; SI units and radians. */
 export interface SupervisorLimits {
@@ -58,7 +58,7 @@ const gripperNames = /gripper|jaw/i;
 /**
  * The limits that an arm starts with. Joint limits are the arm's own. Load, current and temperature follow the STS3215's
  * protections (over 80 % load for 2 s, over 2 A for 2 s, over 70 degrees C), a little inside them; voltages are those of
- * its 7.4 V version, whose register map stops at 8.0 V.
+ * its 7.4 V version, whose register map stops at 8.0 V, unless the servos say what they take.
  */
 export function defaultLimits(description: ArmDescription): SupervisorLimits {
   const joints = description.joints;
@@ -80,10 +80,15 @@ export function defaultLimits(description: ArmDescription): SupervisorLimits {
       load: { warn: 0.8, stop: 0.9, lastingS: 1.9 },
       currentA: { warn: 1.5, stop: 1.9, lastingS: 1.9 },
       temperatureC: { warn: 55, stop: 65, lastingS: 0.2 },
-      lowVoltageV: { warn: 5.5, stop: 4.8, lastingS: 0.5 },
-      highVoltageV: { warn: 8.0, stop: 8.5, lastingS: 0.5 },
+      ...voltageLevels(description.supply),
       staleS: 0.25,
       grips: joints.map((joint) => gripperNames.test(joint.name)),
     },
   };
+}
+
+function voltageLevels(supply: SupplyRange | undefined): Pick<ReadingLimits, 'lowVoltageV' | 'highVoltageV'> {
+  if (supply === undefined) return { lowVoltageV: { warn: 5.5, stop: 4.8, lastingS: 0.5 }, highVoltageV: { warn: 8.0, stop: 8.5, lastingS: 0.5 } };
+  const { minV, maxV } = supply;
+  return { lowVoltageV: { warn: 1.3 * minV, stop: 1.15 * minV, lastingS: 0.5 }, highVoltageV: { warn: maxV, stop: 1.06 * maxV, lastingS: 0.5 } };
 }

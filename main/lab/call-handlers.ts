@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { calls, isCallName, type CallName, type CallResult, type ParsedArgument } from '../../shared/contract/calls';
 import { Failure } from '../../shared/contract/failure';
 import type { LabSnapshot, TaskDescription } from '../../shared/contract/frames';
@@ -40,7 +41,7 @@ export function createCallHandlers(parts: LabParts): CallHandlers {
 
     'arm.connect': async ({ address }) => {
       refuseWhileTraining('connect another');
-      const status = await control.request({ type: 'connect', address });
+      const status = await control.request({ type: 'connect', address, calibrationFolder: path.join(library, 'arms') });
       notices.settle('control');
       return status;
     },

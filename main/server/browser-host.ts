@@ -140,7 +140,8 @@ async function answerRequest(request: IncomingMessage, response: ServerResponse,
       'Content-Type': 'text/html; charset=utf-8',
       'Set-Cookie': `${host.cookieName}=${host.token}; Path=/; HttpOnly; SameSite=Strict`,
     });
-    response.end('<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>Tempera</title>');
+    // The empty icon keeps the browser from asking for /favicon.ico, which is not there.
+    response.end('<!doctype html><meta http-equiv="refresh" content="0; url=/"><link rel="icon" href="data:,"><title>Tempera</title>');
     return;
   }
   const file = await readPageFile(pageFolder, verdict.pathname);

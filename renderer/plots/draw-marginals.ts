@@ -1,6 +1,6 @@
 import { crisp } from './draw-axes';
 import { formatFixed, spokenName } from './format-number';
-import { commonPeak, marginalCurve, marginalRows, weightedHistogram, type MarginalCurve, type MarginalRow } from './marginal-geometry';
+import { commonPeak, marginalCurve, marginalRows, particleCurve, weightedHistogram, type MarginalCurve, type MarginalRow } from './marginal-geometry';
 import type { PlotSurface } from './plot-canvas';
 import { linearScale, type LinearScale } from './scale';
 
@@ -9,6 +9,8 @@ export interface MarginalsInput {
   readonly names: readonly string[];
   readonly preTanhMean: ArrayLike<number>;
   readonly logStd: ArrayLike<number>;
+  /** N x A actions of a policy that is a sampler: its density is theirs, and mean and deviation are moments alone. */
+  readonly particles?: Float32Array;
   /** The action that was really taken, of a recorded step. */
   readonly taken?: ArrayLike<number>;
   /** N x A actions with the weights of another temperature, drawn as a histogram. */
@@ -18,14 +20,17 @@ export interface MarginalsInput {
 const histogramBins = 32;
 const axisHeight = 18;
 
-/** Per action dimension the analytic density, its mean action, and what another temperature would make of it. */
+/** Per action dimension the analytic density (or that of the particles), its mean action, and what another temperature would make of it. */
 export function drawMarginals(surface: PlotSurface, input: MarginalsInput): void {
   const { context, width, height, colours } = surface;
   const size = input.names.length;
   context.font = `11px ${colours.font}`;
   const labels = Math.min(width * 0.36, Math.max(...input.names.map((name) => context.measureText(spokenName(name)).width)) + 14);
   const across = linearScale({ min: -1, max: 1 }, labels, width - 6);
-  const curves = Array.from({ length: size }, (_, index) => marginalCurve(input.preTanhMean[index] ?? 0, input.logStd[index] ?? 0));
+  const { particles } = input;
+  const curves = Array.from({ length: size }, (_, index) =>
+    particles === undefined ? marginalCurve(input.preTanhMean[index] ?? 0, input.logStd[index] ?? 0) : particleCurve(particles, size, index, histogramBins),
+  );
   const peak = commonPeak(curves.map((curve) => curve.peak));
   const rows = marginalRows(size, height, axisHeight);
   drawActionAxis(surface, across, height - axisHeight);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commonPeak, marginalCurve, marginalRows, weightedHistogram } from './marginal-geometry';
+import { commonPeak, marginalCurve, marginalRows, particleCurve, weightedHistogram } from './marginal-geometry';
 
 function area(action: Float64Array, density: Float64Array): number {
   let sum = 0;
@@ -59,4 +59,16 @@ describe('weightedHistogram', () => {
 
 it('spreads rows evenly above the axis', () => {
   expect(marginalRows(2, 118, 18).map(({ top, baseline }) => [top, baseline])).toEqual([[0, 50], [50, 100]]);
+});
+
+describe('particleCurve', () => {
+  it('stands as high as the share of the particles, in steps, and integrates to one', () => {
+    const actions = Float32Array.of(-0.9, 0, -0.8, 0.9, 0.6, 0.9, 0.7, 0.9);
+    const { action, density, peak } = particleCurve(actions, 2, 0, 4);
+    expect([...action]).toEqual([-1, -0.5, -0.5, 0, 0, 0.5, 0.5, 1]);
+    expect([...density]).toEqual([1, 1, 0, 0, 0, 0, 1, 1]);
+    expect(peak).toBe(1);
+    expect(area(action, density)).toBeCloseTo(1);
+    expect(Math.max(...particleCurve(actions, 2, 1, 4).density)).toBe(1.5);
+  });
 });

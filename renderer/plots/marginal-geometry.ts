@@ -35,6 +35,18 @@ export function marginalCurve(preTanhMean: number, logStd: number): MarginalCurv
   return { action, density, peak };
 }
 
+/** The density of a sampler's policy: steps over the bins of its N x A actions. */
+export function particleCurve(actions: Float32Array, actionSize: number, dimension: number, bins: number): MarginalCurve {
+  const evenly = new Float32Array(actions.length / actionSize).fill(1);
+  const heights = weightedHistogram(actions, actionSize, dimension, evenly, bins);
+  const edge = (bin: number): number => -1 + (2 * bin) / bins;
+  return {
+    action: Float64Array.from({ length: 2 * bins }, (_, point) => edge(Math.ceil(point / 2))),
+    density: Float64Array.from({ length: 2 * bins }, (_, point) => heights[Math.floor(point / 2)] ?? 0),
+    peak: Math.max(...heights),
+  };
+}
+
 /**
  * One height for all rows, so that widths can be compared by eye: the highest peak fills its row. A row that is far
  * sharper than the rest is cut off at `contrast` times the middle peak, or it would flatten the others to lines.

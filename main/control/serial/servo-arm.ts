@@ -5,7 +5,7 @@ import type { Register } from '../../../firmware-bridge/register';
 import { defaultBusOptions, ServoBus, type ServoReply } from '../../../firmware-bridge/servo-bus';
 import type { ServoHealth, ServoReading } from '../../../firmware-bridge/servo-family';
 import type { Transport } from '../../../firmware-bridge/transport/transport';
-import type { ArmDriver } from '../arm-driver';
+import type { ArmDriver } from '../../../shared/arm-driver';
 import type { ControlTime } from '../control-time';
 import type { ServoArmProfile, ServoJoint } from './servo-arm-profile';
 import { readHealth, rebootServo, tryReadHealth } from './servo-health';
@@ -30,8 +30,11 @@ const busWatchdogMs = 240;
 const readsPerHealthCheck = 5;
 /** How far a joint may stand beyond its calibrated range and still be taken up, ticks: about two degrees. */
 const beyondRangeTicks = 24;
-/** The servos' own limits of acceleration, over the supervisor's; the velocity is the supervisor's. */
-const accelerationMargin = 1.5;
+/**
+ * The servos' own velocity limit, as a part of the joint's: a servo swings about a goal that comes in steps, in
+ * simulation by up to 10 % of its speed. Its acceleration is the joint's.
+ */
+const ownVelocity = 0.9;
 
 interface BusJoint extends ServoJoint {
   readonly calibration: JointCalibration;
@@ -202,7 +205,7 @@ export class ServoArm implements ArmDriver {
     const [first] = this.joints;
     if (first === undefined) return;
     const ticksOf = (rad: number): number => (rad * ticksPerTurn) / (2 * Math.PI);
-    const limits = { velocityTicksS: ticksOf(first.maxVelocityRadS), accelerationTicksS2: accelerationMargin * ticksOf(first.maxAccelerationRadS2) };
+    const limits = { velocityTicksS: ownVelocity * ticksOf(first.maxVelocityRadS), accelerationTicksS2: ticksOf(first.maxAccelerationRadS2) };
     for (const { register, value } of family.motionSetUp(limits)) await this.writeAll(register, value);
     if (family.registers.busWatchdog !== undefined) await this.writeAll(family.registers.busWatchdog, 0);
     await this.holdPresent();

@@ -1,23 +1,23 @@
 import { Failure } from '../../../shared/contract/failure';
-import type { ServoBus } from '../../../firmware-bridge/servo-bus';
+import type { ServoBus, ServoReply } from '../../../firmware-bridge/servo-bus';
 import type { ServoFamily, ServoHealth } from '../../../firmware-bridge/servo-family';
 
 /** How each servo is, in the order of the ids. @throws Failure that names the first that stays silent. */
 export async function readHealth(bus: ServoBus, family: ServoFamily, ids: readonly number[]): Promise<readonly ServoHealth[]> {
-  const data: (readonly Uint8Array[])[] = [];
-  for (const stretch of family.healthStretches) data.push((await bus.syncRead(ids, stretch)).map((reply) => reply.data));
-  return healthOf(family, ids, data);
+  const replies: (readonly ServoReply[])[] = [];
+  for (const stretch of family.healthStretches) replies.push(await bus.syncRead(ids, stretch));
+  return healthOf(family, ids, replies);
 }
 
 /** The same without second tries; undefined when a servo stays silent. */
 export async function tryReadHealth(bus: ServoBus, family: ServoFamily, ids: readonly number[]): Promise<readonly ServoHealth[] | undefined> {
-  const data: (readonly Uint8Array[])[] = [];
+  const replies: (readonly ServoReply[])[] = [];
   for (const stretch of family.healthStretches) {
-    const replies = await bus.trySyncRead(ids, stretch);
-    if (replies === undefined) return undefined;
-    data.push(replies.map((reply) => reply.data));
+    const answered = await bus.trySyncRead(ids, stretch);
+    if (answered === undefined) return undefined;
+    replies.push(answered);
   }
-  return healthOf(family, ids, data);
+  return healthOf(family, ids, replies);
 }
 
 /** A servo that starts anew is silent for a moment: this is how often it is asked whether it is back. */
@@ -30,6 +30,9 @@ export async function rebootServo(bus: ServoBus, { id, name }: { readonly id: nu
   throw new Failure('link-lost', `${name} (id ${id}) did not come back after it was restarted: switch the supply off and on, then connect again.`);
 }
 
-function healthOf(family: ServoFamily, ids: readonly number[], data: readonly (readonly Uint8Array[])[]): readonly ServoHealth[] {
-  return ids.map((_, index) => family.decodeHealth(data.map((stretch) => stretch[index] ?? new Uint8Array())));
+function healthOf(family: ServoFamily, ids: readonly number[], replies: readonly (readonly ServoReply[])[]): readonly ServoHealth[] {
+  return ids.map((_, index) => {
+    const own = replies.flatMap((stretch) => stretch[index] ?? []);
+    return family.decodeHealth(own.map((reply) => reply.data), own.at(-1)?.errorBits ?? 0);
+  });
 }

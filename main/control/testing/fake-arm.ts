@@ -1,6 +1,6 @@
 import type { ArmDescription, ArmState } from '../../../shared/arm';
 import { Failure } from '../../../shared/contract/failure';
-import type { ArmDriver } from '../arm-driver';
+import type { ArmDriver } from '../../../shared/arm-driver';
 import { defaultLimits, type SupervisorLimits } from '../supervisor-limits';
 import type { PostureGuard } from '../posture-guard';
 

@@ -1,6 +1,6 @@
 import type { ArmState } from '../../../shared/arm';
 import { Failure } from '../../../shared/contract/failure';
-import type { ArmDriver } from '../arm-driver';
+import type { ArmDriver } from '../../../shared/arm-driver';
 
 export type Fault = 'none' | 'silent' | 'no-answer' | 'nan' | 'throws' | 'frozen' | 'unplugged' | 'hot' | 'brown-out' | 'overload';
 

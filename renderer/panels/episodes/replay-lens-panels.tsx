@@ -20,7 +20,11 @@ interface ReplayLensPanelsProps {
 /** The recorded policy at this instant, and how the critics of a checkpoint judge it. */
 export function ReplayLensPanels({ tracks, playback, lens }: ReplayLensPanelsProps) {
   const { frame } = lens;
-  const readPolicy = useCallback(() => policyAt(tracks, playback.getState().stepIndex), [tracks, playback]);
+  const readPolicy = useCallback(() => {
+    const { stepIndex } = playback.getState();
+    const particles = frame?.marginals === 'particles' && frame.stepIndex === stepIndex ? frame.fan.actions : undefined;
+    return { ...policyAt(tracks, stepIndex), ...(particles && { particles }) };
+  }, [tracks, playback, frame]);
   const redrawAtStep = useCallback(
     (redraw: () => void) =>
       playback.subscribe((state, before) => {
@@ -32,7 +36,7 @@ export function ReplayLensPanels({ tracks, playback, lens }: ReplayLensPanelsPro
   return (
     <div className={styles.lens}>
       <Instant tracks={tracks} playback={playback} />
-      <Panel title="Action distribution" small="recorded · green: action taken">
+      <Panel title="Action distribution" small="recorded · green: taken">
         <div className={plotStyles.plot}>
           <MarginalsPlot read={readPolicy} subscribe={redrawAtStep} empty="" />
         </div>

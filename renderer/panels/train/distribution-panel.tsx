@@ -19,7 +19,7 @@ export function DistributionPanel({ whatIfAlpha }: { readonly whatIfAlpha: numbe
     const lens = store.getState().lens;
     if (lens === undefined) return undefined;
     const whatIf = whatIfAlpha === undefined || lens.fan.q.length === 0 ? undefined : { actions: lens.fan.actions, weights: reweightFan(lens.fan, whatIfAlpha).weights };
-    return { names: lens.actionNames, preTanhMean: lens.preTanhMean, logStd: lens.logStd, ...(whatIf && { whatIf }) };
+    return { names: lens.actionNames, preTanhMean: lens.preTanhMean, logStd: lens.logStd, ...(lens.marginals === 'particles' && { particles: lens.fan.actions }), ...(whatIf && { whatIf }) };
   }, [store, whatIfAlpha]);
   return (
     <Panel title="Action distribution" small={whatIfAlpha === undefined ? 'in this state' : 'ochre: what if'} number={entropy === undefined ? undefined : `H ${formatFixed(entropy, 2)}${whatIfAlpha === undefined ? ' nats' : ''}`}>

@@ -1,4 +1,4 @@
-import type { ArmDescription, ArmState } from '../../shared/arm';
+import type { ArmDescription, ArmState } from './arm';
 
 /**
  * How one kind of arm is spoken to. Only the supervised arm may hold a driver: everything else
@@ -6,6 +6,8 @@ import type { ArmDescription, ArmState } from '../../shared/arm';
  */
 export interface ArmDriver {
   readonly description: ArmDescription;
+  /** What the hardware reports of itself now, one sentence each; absent where there is nothing to report. */
+  readonly warnings?: readonly string[];
   /** Reads the whole arm once. Rejects with a `Failure` of code `link-lost` when it cannot. */
   read(): Promise<ArmState>;
   /** Sends position goals, one per joint, radians. */
