@@ -2,7 +2,7 @@ import { Failure, failureReport } from '../../shared/contract/failure';
 import type { SacSettings, TemperatureSetting, TrainingSettings } from '../../shared/training';
 import type { PolicySnapshot, ProblemSize } from '../learning/learner';
 import type { WorkerLauncher } from '../processes/worker';
-import { checkpointFolder, type CheckpointEntry } from './checkpoint-folders';
+import { checkpointFolder, latestCheckpoint, type CheckpointEntry } from './checkpoint-folders';
 import { createCheckpointRequests } from './checkpoint-requests';
 import type { ControlAccess, RolloutMessage } from './control-access';
 import type { FromLearner, ToLearner } from './learner-messages';
@@ -46,6 +46,7 @@ export function createAsynchronousEngine(options: AsynchronousEngineOptions): Tr
   const keeper = createWorkerKeeper<ToLearner, FromLearner>({
     launcher: options.launcher,
     name: 'learner',
+    beforeRestart: findNewestCheckpoint,
     onStarted: begin,
     onMessage: fromLearner,
     onLost: learnerLost,
@@ -56,6 +57,12 @@ export function createAsynchronousEngine(options: AsynchronousEngineOptions): Tr
   });
   const requests = createCheckpointRequests(() => keeper.post({ type: 'checkpoint', folder: checkpointFolder(run.runFolder, stepsTaken), step: stepsTaken }));
   const unsubscribe = control.onMessage(fromControl);
+
+  /** The learner may have written one, and thinned those before it, just before it could tell. */
+  async function findNewestCheckpoint(): Promise<void> {
+    newestCheckpoint = (await latestCheckpoint(run.runFolder)) ?? newestCheckpoint;
+    if (newestCheckpoint !== undefined) journal.dropThrough(newestCheckpoint.step);
+  }
 
   /** Everything that a fresh learner must know, in order. */
   function begin(post: (message: ToLearner) => void): void {

@@ -2,6 +2,7 @@ import { Failure } from '../../shared/contract/failure';
 import type { SacSettings, TemperatureSetting, TrainingSettings } from '../../shared/training';
 import type { PolicySnapshot } from '../learning/learner';
 import type { WorkerLauncher } from '../processes/worker';
+import { latestCheckpoint } from './checkpoint-folders';
 import { createCheckpointRequests } from './checkpoint-requests';
 import type { FromLockstep, ToLockstep } from './lockstep-messages';
 import type { EngineListener, EngineRun, TrainingEngine } from './training-engine';
@@ -28,6 +29,7 @@ export function createLockstepEngine({ run, settings, hyper, launcher, listener 
   const keeper = createWorkerKeeper<ToLockstep, FromLockstep>({
     launcher,
     name: 'lockstep',
+    beforeRestart: findNewestCheckpoint,
     onStarted: begin,
     onMessage: fromWorker,
     onLost(sentence) {
@@ -42,6 +44,11 @@ export function createLockstepEngine({ run, settings, hyper, launcher, listener 
     },
   });
   const requests = createCheckpointRequests(() => keeper.post({ type: 'checkpoint' }));
+
+  /** The worker may have written one, and thinned those before it, just before it could tell. */
+  async function findNewestCheckpoint(): Promise<void> {
+    newestCheckpoint = (await latestCheckpoint(run.runFolder)) ?? newestCheckpoint;
+  }
 
   function begin(post: (message: ToLockstep) => void): void {
     const firstStep = newestCheckpoint?.step ?? 0;

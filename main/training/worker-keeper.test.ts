@@ -35,6 +35,7 @@ function keep() {
   const keeper = createWorkerKeeper<string, { readonly type: string }>({
     launcher,
     name: 'learner',
+    beforeRestart: () => Promise.resolve(),
     onStarted: (post) => post('begin'),
     onMessage: (message) => told.push(message.type),
     onLost: (sentence) => told.push(sentence),
@@ -48,23 +49,23 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('keeping a worker', () => {
-  it('starts it again when it ends unasked, and tells it everything again', () => {
+  it('starts it again when it ends unasked, and tells it everything again', async () => {
     const { processes, told, keeper } = keep();
     processes[0]?.exit({ signal: 'SIGSEGV' });
     keeper.post('lost');
-    vi.advanceTimersByTime(200);
+    await vi.advanceTimersByTimeAsync(200);
     expect(processes.map((one) => one.sent)).toEqual([['begin'], ['begin']]);
     expect(told).toEqual(['The learner ended unexpectedly with signal SIGSEGV.']);
   });
 
-  it('waits longer each time, and gives up after five restarts in a row', () => {
+  it('waits longer each time, and gives up after five restarts in a row', async () => {
     const { processes, told, newest } = keep();
     for (const waitMs of [200, 400, 800, 1600, 3200]) {
       newest()?.exit({ code: 134 });
       const count = processes.length;
-      vi.advanceTimersByTime(waitMs - 1);
+      await vi.advanceTimersByTimeAsync(waitMs - 1);
       expect(processes).toHaveLength(count);
-      vi.advanceTimersByTime(1);
+      await vi.advanceTimersByTimeAsync(1);
       expect(processes).toHaveLength(count + 1);
     }
     newest()?.exit({ code: 134 });
@@ -73,18 +74,18 @@ describe('keeping a worker', () => {
     expect(told.at(-1)).toBe('given up: The learner ended 6 times in a row, the last time with code 134. Resume the run when the cause is mended.');
   });
 
-  it('counts anew after something lasting', () => {
+  it('counts anew after something lasting', async () => {
     const { keeper, processes, newest, told } = keep();
     for (let death = 0; death < 9; death += 1) {
       newest()?.exit({ code: 1 });
-      vi.runAllTimers();
+      await vi.runAllTimersAsync();
       keeper.steady();
     }
     expect(processes).toHaveLength(10);
     expect(told.some((sentence) => sentence.startsWith('given up'))).toBe(false);
   });
 
-  it('does not restart one that told an expected failure and ended in order', () => {
+  it('does not restart one that told an expected failure and ended in order', async () => {
     const { processes, told, newest } = keep();
     newest()?.say({ type: 'failed', failure: { code: 'damaged-file', message: 'The checkpoint is damaged.' } });
     newest()?.exit({ code: 0 });
@@ -97,7 +98,7 @@ describe('keeping a worker', () => {
     const { keeper, processes, newest, told } = keep();
     const closed = keeper.close('end');
     expect(newest()?.sent).toEqual(['begin', 'end']);
-    vi.advanceTimersByTime(5000);
+    await vi.advanceTimersByTimeAsync(5000);
     await closed;
     vi.runAllTimers();
     expect(processes).toHaveLength(1);

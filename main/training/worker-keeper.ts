@@ -13,6 +13,8 @@ type LearningMessage = { readonly type: string } | { readonly type: 'failed'; re
 export interface WorkerKeeperOptions<ToWorker, FromWorker extends LearningMessage> {
   readonly launcher: WorkerLauncher;
   readonly name: WorkerName;
+  /** Before a restart: finds out what the fresh process goes on from. */
+  readonly beforeRestart: () => Promise<void>;
   /** A fresh process runs: tell it what to do. Called at the start and after every restart. */
   readonly onStarted: (post: (message: ToWorker) => void) => void;
   readonly onMessage: (message: FromWorker) => void;
@@ -56,9 +58,10 @@ export function createWorkerKeeper<ToWorker, FromWorker extends LearningMessage>
     options.onStarted((message) => launched.post(message));
   }
 
-  function relaunch(): void {
+  async function relaunch(): Promise<void> {
     try {
-      launch();
+      await options.beforeRestart();
+      if (!closing) launch();
     } catch (thrown) {
       const { code, message } = failureReport(thrown);
       options.onGivenUp(new Failure(code, message, { cause: thrown }));
@@ -76,7 +79,7 @@ export function createWorkerKeeper<ToWorker, FromWorker extends LearningMessage>
       return;
     }
     options.onLost(`The ${name} ended unexpectedly with ${cause}.`);
-    backoff = setTimeout(relaunch, Math.min(longestBackoffMs, firstBackoffMs * 2 ** restarts));
+    backoff = setTimeout(() => void relaunch(), Math.min(longestBackoffMs, firstBackoffMs * 2 ** restarts));
     restarts += 1;
   }
 
