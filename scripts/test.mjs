@@ -60,7 +60,7 @@ async function runDesktopTests() {
     return;
   }
   const executable = await packageApp({ distFolder });
-  await runPlaywright('desktop', { TEMPERA_PACKAGED_APP: executable }, display ? [] : ['xvfb-run', '-a']);
+  await runPlaywright('desktop', { TEMPERA_ELECTRON_DIST: distFolder, TEMPERA_PACKAGED_APP: executable }, display ? [] : ['xvfb-run', '-a']);
 }
 
 async function runPlaywright(project, environment, prefix = []) {

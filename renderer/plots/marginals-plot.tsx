@@ -1,6 +1,7 @@
 import { useCallback, type ReactElement } from 'react';
 import { drawEmpty } from './draw-axes';
 import { drawMarginals, type MarginalsInput } from './draw-marginals';
+import { meanWords } from './mean-words';
 import { PlotCanvas, type PlotSurface } from './plot-canvas';
 
 interface MarginalsPlotProperties {
@@ -21,5 +22,9 @@ export function MarginalsPlot({ read, subscribe, empty }: MarginalsPlotPropertie
     },
     [read, empty],
   );
-  return <PlotCanvas label="Density of each action dimension, with the mean action" draw={draw} {...(subscribe && { subscribe })} />;
+  const label = () => {
+    const input = read();
+    return input === undefined ? empty : `Density of each action dimension. Mean action: ${meanWords(input.names, Array.from(input.preTanhMean, (mean) => Math.tanh(mean)))}`;
+  };
+  return <PlotCanvas label={label} draw={draw} {...(subscribe && { subscribe })} />;
 }

@@ -12,8 +12,8 @@ export interface PlotSurface {
 }
 
 export interface PlotCanvasProperties {
-  /** What the drawing shows, for a screen reader. */
-  readonly label: string;
+  /** What the drawing shows, for a screen reader. A function is asked again at each drawing. */
+  readonly label: string | (() => string);
   readonly draw: (surface: PlotSurface) => void;
   /** Calls back whenever the drawn data changed; drawing then happens once in the next frame, outside React. */
   readonly subscribe?: (redraw: () => void) => () => void;
@@ -26,7 +26,10 @@ export interface PlotCanvasProperties {
 /** A canvas that follows its size, the display's resolution and the theme, and redraws at most once a frame. */
 export function PlotCanvas({ label, draw, subscribe, onPoint, onPick, className }: PlotCanvasProperties): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const drawNow = useEffectEvent((surface: PlotSurface) => draw(surface));
+  const drawNow = useEffectEvent((surface: PlotSurface) => {
+    draw(surface);
+    if (typeof label === 'function') canvas.current?.setAttribute('aria-label', label());
+  });
   const request = useRef<(() => void) | undefined>(undefined);
 
   useEffect(() => {
@@ -76,7 +79,7 @@ export function PlotCanvas({ label, draw, subscribe, onPoint, onPick, className 
       ref={canvas}
       className={classNames(styles.canvas, className)}
       role="img"
-      aria-label={label}
+      aria-label={typeof label === 'string' ? label : undefined}
       onPointerMove={onPoint && ((event) => onPoint([event.nativeEvent.offsetX, event.nativeEvent.offsetY]))}
       onPointerLeave={onPoint && (() => onPoint(undefined))}
       onClick={onPick && ((event) => onPick([event.nativeEvent.offsetX, event.nativeEvent.offsetY]))}

@@ -58,6 +58,8 @@ function nodeBundle(entries, { singleFile = false } = {}) {
         external,
         output: {
           format: 'cjs',
+          // Packages are loaded by require, also those that are loaded late: before Electron 28 import() cannot read an asar.
+          dynamicImportInCjs: false,
           entryFileNames: '[name].cjs',
           chunkFileNames: 'chunks/[name]-[hash].cjs',
           ...(singleFile ? { codeSplitting: false } : {}),

@@ -4,6 +4,7 @@ import { Panel } from '../../design/panel';
 import { StripChart } from '../../plots/strip-chart';
 import { lastKnown, stripSeries } from '../../plots/strip-series';
 import type { StripDefinition } from './strip-definitions';
+import { stripWords } from './strip-words';
 import styles from './strips.module.css';
 
 interface StripPanelProps {
@@ -19,10 +20,11 @@ interface StripPanelProps {
 export function StripPanel({ definition, rows, events, title, small = definition.small }: StripPanelProps) {
   const series = useMemo(() => stripSeries(rows, definition.source), [rows, definition]);
   const newest = lastKnown(series.smooth) ?? lastKnown(series.evaluation);
+  const value = newest === undefined ? undefined : definition.format(newest);
   return (
-    <Panel className={styles.strip} title={title ?? definition.title} small={small} number={newest === undefined ? '–' : definition.format(newest)}>
+    <Panel className={styles.strip} title={title ?? definition.title} small={small} number={value ?? '–'}>
       <StripChart
-        label={`${definition.title} over control steps`}
+        label={stripWords(definition.title, series.raw.filter((point) => point !== null).length, value, events)}
         series={series}
         events={events}
         colour={definition.colour}
