@@ -8,6 +8,7 @@ const realTime = [
   'firmware-bridge/board/board-firmware.test.ts',
   'firmware-bridge/board/emulated/*.test.ts',
   'firmware-bridge/transport/serial-transport.test.ts',
+  'main/control/control-service.test.ts',
   'main/control/serial/board-kinds.test.ts',
   'main/control/serial/end-to-end.test.ts',
   'main/training/worker-processes.test.ts',
