@@ -5,11 +5,16 @@ import { openExecutor, type PinnedExecutorName } from './open-executor';
 import type { Program } from './program';
 
 /** Tried by `auto`. The eager ones on one core are tens of times slower than onnx-cpu: the last resort. */
-const contenders: readonly PinnedExecutorName[] = ['onnx-cpu', 'onnx-cuda', 'onnx-webgpu', 'tensorflow'];
+const contenders: readonly PinnedExecutorName[] = ['onnx-cpu', 'onnx-cuda', 'onnx-dml', 'onnx-coreml', 'onnx-webgpu', 'tensorflow'];
 const lastResorts: readonly PinnedExecutorName[] = ['tensorflow-wasm', 'tensorflow-cpu'];
 
 const warmUpSteps = 3;
 const measuredSteps = 7;
+
+/** One that is this many times slower than the best after its warm-up, such as a GPU drawn in software, is not measured further. */
+const hopeless = 4;
+/** Nor is one that takes longer than this to load and warm up: the operator waits. Milliseconds. */
+const patienceMs = 10_000;
 
 /** Another executor must beat the first by this much: a choice should not hang on noise. */
 const advantage = 0.9;
@@ -24,9 +29,10 @@ export async function chooseExecutor(program: Program, wanted: string, settings:
   let best: { readonly executor: Executor; readonly stepMs: number } | undefined;
   for (const contender of [...contenders, ...lastResorts]) {
     if (best && lastResorts.includes(contender)) break;
+    const startedMs = now();
     const opened = await tryToOpen(program, contender, settings, refusals);
     if (!opened) continue;
-    const stepMs = await measure(opened, now);
+    const stepMs = await measure(opened, now, best && { stepMs: best.stepMs, untilMs: startedMs + patienceMs });
     const faster = best === undefined || stepMs < best.stepMs * advantage;
     await (faster ? best?.executor : opened)?.close();
     if (faster) best = { executor: opened, stepMs };
@@ -47,14 +53,23 @@ async function tryToOpen(program: Program, name: PinnedExecutorName, settings: E
   }
 }
 
-/** Median milliseconds of a step. */
-async function measure(executor: Executor, now: () => number): Promise<number> {
-  for (let step = 0; step < warmUpSteps; step += 1) await executor.step();
+/** What a later contender is up against. */
+interface Bar {
+  readonly stepMs: number;
+  readonly untilMs: number;
+}
+
+/** Median milliseconds of a step; infinity for one that cannot be the best or keeps the operator waiting. */
+async function measure(executor: Executor, now: () => number, bar: Bar | undefined): Promise<number> {
   const times: number[] = [];
-  for (let step = 0; step < measuredSteps; step += 1) {
+  for (let step = 0; step < warmUpSteps + measuredSteps; step += 1) {
     const startedMs = now();
     await executor.step();
-    times.push(now() - startedMs);
+    const endedMs = now();
+    if (step >= warmUpSteps) times.push(endedMs - startedMs);
+    const late = bar !== undefined && step < warmUpSteps && endedMs > bar.untilMs;
+    const slow = bar !== undefined && step === warmUpSteps - 1 && endedMs - startedMs > hopeless * bar.stepMs;
+    if (late || slow) return Infinity;
   }
   return times.sort((left, right) => left - right)[Math.floor(times.length / 2)] ?? Infinity;
 }

@@ -6,18 +6,20 @@ import type { CompiledGraph, Shapes } from './trace';
 // A provider that cannot start is told of by the error that it throws: onnxruntime need not print it as well.
 ort.env.logLevel = 'fatal';
 
-export type OnnxProvider = 'cpu' | 'webgpu' | 'cuda';
+export type OnnxProvider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
 interface Buffers {
   readonly arrays: Arrays;
   readonly tensors: Readonly<Record<string, ort.Tensor>>;
 }
 
-/** One step of the program: its session, what it gives out and which state it writes. */
+/** One step of the program: its session, what it gives out and which state it writes, and where. */
 interface CompiledStep {
   readonly session: ort.InferenceSession;
   readonly outputs: Buffers;
-  readonly written: ReadonlySet<string>;
+  /** State that it writes where it lies, and state that it writes to the other set. */
+  readonly inPlace: ReadonlySet<string>;
+  readonly moved: ReadonlySet<string>;
 }
 
 interface Direction {
@@ -29,22 +31,25 @@ interface Direction {
 const wholeStep = '';
 
 /**
- * Runs a program as ONNX graphs, one for its step and one for each variant, as `traceProgram` makes them. Two sets of
- * state tensors take turns: each step reads one and writes the other in place, so that nothing is allocated or copied
- * between steps. State that a variant does not write stays where it is.
+ * Runs a program as ONNX graphs, one for its step and one for each variant, as `traceProgram` makes them. State
+ * stays in arrays of its own: what a step has done with before it writes it is written in place, and for the rest two
+ * sets of arrays take turns. So nothing is allocated or copied between steps, and as little memory as possible passes
+ * through the caches. State that a variant does not write stays where it is.
  */
 export async function openOnnxExecutor(program: Program, graphs: ReadonlyMap<string | undefined, CompiledGraph>, provider: OnnxProvider, settings: ExecutorSettings): Promise<Executor> {
   const steps = new Map<string, CompiledStep>();
   for (const [variant, graph] of graphs) steps.set(variant ?? wholeStep, await compiledStep(program, graph, provider, settings));
   const inputs = buffers(program.inputs);
-  const state = [buffers(program.state), buffers(program.state)] as const;
+  const first = buffers(program.state);
+  const turning = Object.keys(program.state).filter((name) => [...steps.values()].some(({ moved }) => moved.has(name)));
+  const state = [first, withFresh(first, buffers(Object.fromEntries(turning.map((name) => [name, named(program.state, name)]))))] as const;
   /** Which set each state is in: how often it was written, modulo two. */
   const written = new Map([...steps.keys()].map((step) => [step, 0]));
   const directions = new Map<string, Direction>();
 
   function sideOf(name: string): 0 | 1 {
     let side = 0;
-    for (const [step, times] of written) if (times === 1 && steps.get(step)?.written.has(name)) side ^= 1;
+    for (const [step, times] of written) if (times === 1 && steps.get(step)?.moved.has(name)) side ^= 1;
     return side === 0 ? 0 : 1;
   }
 
@@ -64,7 +69,8 @@ export async function openOnnxExecutor(program: Program, graphs: ReadonlyMap<str
     for (const stateful of Object.keys(program.state)) {
       const side = sideOf(stateful);
       made.feeds[`in:${stateName(stateful)}`] = named(state[side].tensors, stateful);
-      if (step.written.has(stateful)) made.fetches[`out:${stateName(stateful)}`] = named(state[side === 0 ? 1 : 0].tensors, stateful);
+      if (step.inPlace.has(stateful)) made.fetches[`out:${stateName(stateful)}`] = named(state[side].tensors, stateful);
+      if (step.moved.has(stateful)) made.fetches[`out:${stateName(stateful)}`] = named(state[side === 0 ? 1 : 0].tensors, stateful);
     }
     directions.set(key, made);
     return made;
@@ -93,7 +99,13 @@ export async function openOnnxExecutor(program: Program, graphs: ReadonlyMap<str
 async function compiledStep(program: Program, graph: CompiledGraph, provider: OnnxProvider, settings: ExecutorSettings): Promise<CompiledStep> {
   const session = await ort.InferenceSession.create(graph.bytes, sessionOptions(provider, settings));
   const written = Object.keys(program.state).filter((name) => graph.outputs[stateName(name)] !== undefined);
-  return { session, outputs: buffers(outputShapes(graph.outputs, program)), written: new Set(written) };
+  const inPlace = new Set(written.filter((name) => graph.inPlace.has(stateName(name))));
+  return { session, outputs: buffers(outputShapes(graph.outputs, program)), inPlace, moved: new Set(written.filter((name) => !inPlace.has(name))) };
+}
+
+/** The same buffers, but for those that are fresh. */
+function withFresh(same: Buffers, fresh: Buffers): Buffers {
+  return { arrays: { ...same.arrays, ...fresh.arrays }, tensors: { ...same.tensors, ...fresh.tensors } };
 }
 
 function named<Value>(values: Readonly<Record<string, Value>>, name: string): Value {

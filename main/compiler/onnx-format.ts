@@ -3,13 +3,14 @@ import { bytesField, concatenate, floatField, integerField, messageField, string
 /**
  * The messages of an ONNX file, with the field numbers of `onnx.proto` (onnx/onnx, version 1.16, IR version 8).
  *
- *   ModelProto      ir_version 1, producer_name 2, graph 7, opset_import 8
+ *   ModelProto      ir_version 1, producer_name 2, producer_version 3, graph 7, opset_import 8, metadata_props 14
+ *   StringStringEntryProto  key 1, value 2
  *   OperatorSetId   domain 1, version 2
  *   GraphProto      node 1, name 2, initializer 5, input 11, output 12
  *   NodeProto       input 1, output 2, op_type 4, attribute 5, domain 7
  *   AttributeProto  name 1, f 2, i 3, ints 8, type 20 (FLOAT 1, INT 2, INTS 7)
  *   TensorProto     dims 1, data_type 2, name 8, raw_data 9
- *   ValueInfoProto  name 1, type 2;  TypeProto.tensor_type 1: elem_type 1, shape 2;  shape.dim 1: dim_value 1
+ *   ValueInfoProto  name 1, type 2;  TypeProto.tensor_type 1: elem_type 1, shape 2;  shape.dim 1: dim_value 1 or dim_param 2
  */
 export type ElementType = 'float32' | 'int32' | 'int64' | 'bool';
 export type NodeDomain = '' | 'com.microsoft';
@@ -38,6 +39,12 @@ export function encodeModel(graph: Uint8Array, versions: Readonly<Record<string,
     messageField(7, [graph, stringField(2, 'tempera')]),
     ...Object.entries(versions).map(([domain, version]) => messageField(8, [stringField(1, domain), integerField(2, version)])),
   ]);
+}
+
+/** The model, made by that version of the product, with facts about it. A message goes on where another ends. */
+export function withMetadata(model: Uint8Array, producerVersion: string, metadata: Readonly<Record<string, string>>): Uint8Array {
+  const entries = Object.entries(metadata).map(([key, value]) => messageField(14, [stringField(1, key), stringField(2, value)]));
+  return concatenate([model, stringField(3, producerVersion), ...entries]);
 }
 
 export interface NodeParts {
@@ -78,8 +85,11 @@ export function initializerField(name: string, type: ElementType, shape: readonl
   ]);
 }
 
-export function valueInfoField(role: 'input' | 'output', name: string, shape: readonly number[]): Field {
-  const dimensions = shape.map((size) => messageField(1, [integerField(1, size)]));
+/** A dimension: its length, or the name of one that is known only when the graph runs. */
+export type Dimension = number | string;
+
+export function valueInfoField(role: 'input' | 'output', name: string, shape: readonly Dimension[]): Field {
+  const dimensions = shape.map((size) => messageField(1, [typeof size === 'number' ? integerField(1, size) : stringField(2, size)]));
   const tensorType = messageField(1, [integerField(1, elementTypeNumbers.float32), messageField(2, dimensions)]);
   return messageField(role === 'input' ? 11 : 12, [stringField(1, name), messageField(2, [tensorType])]);
 }

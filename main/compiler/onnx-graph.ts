@@ -1,3 +1,4 @@
+import { mayOverwrite } from './in-place';
 import { concatenate } from './protobuf';
 import {
   attributeField,
@@ -7,6 +8,7 @@ import {
   nodeField,
   valueInfoField,
   type Attribute,
+  type Dimension,
   type ElementType,
   type NodeDomain,
 } from './onnx-format';
@@ -33,25 +35,25 @@ interface Node extends NodeRequest {
 export class OnnxGraph {
   private readonly nodes: Node[] = [];
   private readonly known = new Map<string, readonly ValueName[]>();
-  private readonly initializers: Uint8Array[] = [];
+  /** Values that nodes make: neither inputs nor constants. */
+  private readonly results = new Set<ValueName>();
+  private readonly initializers = new Map<ValueName, Uint8Array>();
   private readonly inputs: Uint8Array[] = [];
   private readonly outputs: Uint8Array[] = [];
   /** Values that are outputs of the graph, under the names that they have outside. */
   private readonly outputNames = new Map<ValueName, string>();
   private count = 0;
 
+  /** `mostOutputs`: of one node, where what runs the graph has a limit. */
+  constructor(readonly mostOutputs = Infinity) {}
+
   input(name: string, shape: readonly number[]): ValueName {
-    const value = `in:${name}`;
-    this.inputs.push(valueInfoField('input', value, shape));
-    return value;
+    return this.declareInput(`in:${name}`, shape);
   }
 
   /** Gives a value an outside name. A value that is already an output or an input is copied. */
   output(name: string, value: ValueName, shape: readonly number[]): void {
-    const direct = value.startsWith('v') && !this.outputNames.has(value);
-    const source = direct ? value : this.copy(value);
-    this.outputNames.set(source, `out:${name}`);
-    this.outputs.push(valueInfoField('output', `out:${name}`, shape));
+    this.declareOutput(`out:${name}`, value, shape);
   }
 
   node(request: NodeRequest): ValueName {
@@ -66,6 +68,7 @@ export class OnnxGraph {
     if (shared) return shared;
     const results = Array.from({ length: request.outputs ?? 1 }, () => this.fresh('v'));
     this.nodes.push({ ...request, results });
+    for (const result of results) this.results.add(result);
     this.known.set(key, results);
     return results;
   }
@@ -79,16 +82,23 @@ export class OnnxGraph {
     const key = `constant ${type} ${shape.join(',')} ${Array.from(values).join(',')}`;
     const shared = this.known.get(key)?.[0];
     if (shared !== undefined) return shared;
-    const name = this.fresh('c');
-    this.initializers.push(initializerField(name, type, shape, values));
+    const name = this.initializer(this.fresh('c'), type, shape, values);
     this.known.set(key, [name]);
     return name;
   }
 
-  /** The bytes of a `.onnx` file, with the nodes that some output needs. */
+  /** Whether the output of that name may be written where the input of that name lies (`mayOverwrite`). */
+  mayWriteInPlace(outputName: string, inputName: string): boolean {
+    const [value] = [...this.outputNames].find(([, outside]) => outside === `out:${outputName}`) ?? [];
+    return value !== undefined && mayOverwrite(this.liveNodes(), value, `in:${inputName}`);
+  }
+
+  /** The bytes of a `.onnx` file, with the nodes and constants that some output needs. */
   encode(): { readonly bytes: Uint8Array; readonly nodeCount: number } {
     const outside = (value: ValueName): string => this.outputNames.get(value) ?? value;
     const live = this.liveNodes();
+    const used = new Set(live.flatMap((node) => node.inputs));
+    const initializers = [...this.initializers].flatMap(([name, field]) => (used.has(name) ? [field] : []));
     const nodes = live.map((node) =>
       nodeField({
         operator: node.operator,
@@ -98,8 +108,30 @@ export class OnnxGraph {
         domain: node.domain ?? '',
       }),
     );
-    const graph = concatenate([...nodes, ...this.initializers, ...this.inputs, ...this.outputs]);
-    return { bytes: encodeModel(graph, domainVersions), nodeCount: live.length };
+    const graph = concatenate([...nodes, ...initializers, ...this.inputs, ...this.outputs]);
+    const domains = new Set<NodeDomain>(['', ...live.map((node) => node.domain ?? '')]);
+    const versions = Object.fromEntries([...domains].map((domain) => [domain, domainVersions[domain]]));
+    return { bytes: encodeModel(graph, versions), nodeCount: live.length };
+  }
+
+  /** A graph input, by the name that it has in the file. */
+  protected declareInput(value: ValueName, shape: readonly Dimension[]): ValueName {
+    this.inputs.push(valueInfoField('input', value, shape));
+    return value;
+  }
+
+  /** A graph output, by the name that it has in the file. */
+  protected declareOutput(outside: string, value: ValueName, shape: readonly Dimension[]): void {
+    const direct = this.results.has(value) && !this.outputNames.has(value);
+    const source = direct ? value : this.copy(value);
+    this.outputNames.set(source, outside);
+    this.outputs.push(valueInfoField('output', outside, shape));
+  }
+
+  /** Numbers under a name of their own. */
+  protected initializer(name: ValueName, type: ElementType, shape: readonly number[], values: ArrayLike<number>): ValueName {
+    this.initializers.set(name, initializerField(name, type, shape, values));
+    return name;
   }
 
   private liveNodes(): readonly Node[] {

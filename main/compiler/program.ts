@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { OnnxGraph } from './onnx-graph';
 import { trace, type CompiledGraph, type Shapes, type Tensors } from './trace';
 
 /**
@@ -35,14 +36,14 @@ export function stepOf(program: Program, variant: string | undefined): Program['
   return step;
 }
 
-/** A whole step as one graph; names carry `input/` or `state/`, so that both may share a name. */
-export function traceProgram(program: Program, variant?: string): CompiledGraph {
+/** A whole step as one graph; names carry `input/` or `state/`, so that both may share a name. `graph` is what it is written to. */
+export function traceProgram(program: Program, variant?: string, graph?: OnnxGraph): CompiledGraph {
   return trace((tensors) => {
     const { outputs, state } = stepOf(program, variant)(namedUnder(inputPrefix, tensors), namedUnder(statePrefix, tensors));
     const returned = variant === undefined ? program.state : Object.fromEntries(Object.keys(state).map((name) => [name, program.state[name] ?? []]));
     for (const [name, shape] of Object.entries(returned)) checkShape(name, state[name], shape);
     return { ...withPrefix(inputPrefix, outputs), ...withPrefix(statePrefix, state) };
-  }, { ...withPrefix(inputPrefix, program.inputs), ...withPrefix(statePrefix, program.state) });
+  }, { ...withPrefix(inputPrefix, program.inputs), ...withPrefix(statePrefix, program.state) }, graph);
 }
 
 /** The entries whose name begins with the prefix, without it. */

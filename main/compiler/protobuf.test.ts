@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { floatField, integerField, messageField, stringField } from './protobuf';
+import { doubleField, floatField, integerField, messageField, stringField } from './protobuf';
 
 describe('the protocol buffer writer', () => {
   // Vectors of https://protobuf.dev/programming-guides/encoding/
@@ -10,6 +10,7 @@ describe('the protocol buffer writer', () => {
     ['the string "testing" in field 2', stringField(2, 'testing'), '120774657374696e67'],
     ['a nested message', messageField(3, [integerField(1, 150)]), '1a03089601'],
     ['a float, little-endian', floatField(2, 1), '150000803f'],
+    ['a double, little-endian', doubleField(1, 1), '09000000000000f03f'],
     ['a field number above 15', integerField(20, 1), 'a00101'],
   ])('writes %s', (_, bytes, hexadecimal) => {
     expect(Buffer.from(bytes).toString('hex')).toBe(hexadecimal);

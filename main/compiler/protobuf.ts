@@ -1,15 +1,17 @@
 /**
- * The few parts of the protocol buffer wire format that an ONNX file needs
+ * The few parts of the protocol buffer wire format that ONNX and event files need
  * (https://protobuf.dev/programming-guides/encoding/). A message is the concatenation of its fields:
  *
  *   field  = varint(number << 3 | wire type) payload
  *   wire type 0: varint            integers, enumerations
+ *   wire type 1: 8 bytes, little-endian  double
  *   wire type 2: varint length, bytes   strings, raw data, nested messages
  *   wire type 5: 4 bytes, little-endian  float
  */
 export type Field = Uint8Array;
 
 const wireVarint = 0;
+const wireFixed64 = 1;
 const wireBytes = 2;
 const wireFixed32 = 5;
 
@@ -23,6 +25,12 @@ export function floatField(number: number, value: number): Field {
   const payload = new Uint8Array(4);
   new DataView(payload.buffer).setFloat32(0, value, true);
   return concatenate([key(number, wireFixed32), payload]);
+}
+
+export function doubleField(number: number, value: number): Field {
+  const payload = new Uint8Array(8);
+  new DataView(payload.buffer).setFloat64(0, value, true);
+  return concatenate([key(number, wireFixed64), payload]);
 }
 
 export function stringField(number: number, value: string): Field {

@@ -32,17 +32,25 @@ function thisFile(): string {
   return typeof __filename === 'string' ? __filename : import.meta.url;
 }
 
+/** The package with CUDA, else the one for the CPU alone, which is no dependency: whoever wants it installs it. */
 async function importNativeBinding(): Promise<void> {
   restoreIsNullOrUndefined();
-  try {
-    await import('@tensorflow/tfjs-node-gpu');
-  } catch (cause) {
-    throw new Failure(
-      'unavailable',
-      'The native part of @tensorflow/tfjs-node-gpu (libtensorflow with CUDA) is not installed; run "npm run setup:cuda" to get it.',
-      { cause },
-    );
+  const load = createRequire(thisFile());
+  const causes: unknown[] = [];
+  for (const name of ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node']) {
+    try {
+      load(name);
+      return;
+    } catch (cause) {
+      causes.push(cause);
+    }
   }
+  throw new Failure(
+    'unavailable',
+    'Neither @tensorflow/tfjs-node-gpu (libtensorflow with CUDA) nor @tensorflow/tfjs-node has its native part here; run "npm run setup:cuda", ' +
+      'or without an NVIDIA card "npm install --no-save --ignore-scripts=false @tensorflow/tfjs-node@4.22.0".',
+    { cause: causes[0] },
+  );
 }
 
 /** tfjs-node 4.22 calls `util.isNullOrUndefined`, which Node 23 removed. */

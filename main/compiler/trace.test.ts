@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../shared/maths/random';
+import { OnnxGraph } from './onnx-graph';
 import { openExecutor } from './open-executor';
 import type { Arrays, Program } from './program';
 import { tracingKernels } from './register-kernels';
@@ -116,6 +118,18 @@ describe('a traced function', () => {
     };
     const outputs = await runOnce(program, 'onnx-cpu', { a: Float32Array.of(1, 2) });
     expect(outputs).toEqual({ first: Float32Array.of(-1, -2), second: Float32Array.of(-1, -2), same: Float32Array.of(1, 2) });
+  });
+
+  it('splits into slices where a node may have few outputs, with the same parts', async () => {
+    const body = ({ a }: Readonly<Record<string, tf.Tensor>>) => Object.fromEntries(tf.split(a as tf.Tensor, [1, 2, 3]).map((part, index) => [`part${index}`, tf.neg(part)]));
+    for (const [mostOutputs, nodes] of [[3, 4], [2, 6]] as const) {
+      const { bytes, nodeCount } = trace(body, { a: [6] }, new OnnxGraph(mostOutputs));
+      expect(nodeCount).toBe(nodes);
+      const session = await ort.InferenceSession.create(bytes);
+      const found = await session.run({ 'in:a': new ort.Tensor('float32', Float32Array.of(1, 2, 3, 4, 5, 6)) });
+      expect(Object.values(found).map(({ data }) => Array.from(data as Float32Array))).toEqual([[-1], [-2, -3], [-4, -5, -6]]);
+      await session.release();
+    }
   });
 
   it('names the operation that it has no kernel for', () => {

@@ -16,6 +16,8 @@ export interface CompiledGraph {
   readonly inputs: Shapes;
   readonly outputs: Shapes;
   readonly nodeCount: number;
+  /** Outputs that may be written where the input of the same name lies. */
+  readonly inPlace: ReadonlySet<string>;
 }
 
 let backend: TracingBackend | undefined;
@@ -23,12 +25,11 @@ let backend: TracingBackend | undefined;
 /**
  * Records what `compute` does to inputs of these shapes as one ONNX graph. Gradients (`tf.grads`) are recorded too.
  * Throws a `TracingError` that names the operation if one has no ONNX kernel here or if a tensor's value is read.
- * The TensorFlow.js backend that was in use is in use again afterwards.
+ * The TensorFlow.js backend that was in use is in use again afterwards. `graph` is what it is written to.
  */
-export function trace(compute: TensorFunction, inputs: Shapes): CompiledGraph {
+export function trace(compute: TensorFunction, inputs: Shapes, graph = new OnnxGraph()): CompiledGraph {
   const tracing = tracingBackend();
   const previous = tf.getBackend() || 'cpu';
-  const graph = new OnnxGraph();
   tracing.begin(graph);
   tf.engine().startScope('trace');
   try {
@@ -40,7 +41,8 @@ export function trace(compute: TensorFunction, inputs: Shapes): CompiledGraph {
       graph.output(name, tracing.nameOf(tensor), tensor.shape);
       outputs[name] = [...tensor.shape];
     }
-    return { ...graph.encode(), inputs, outputs };
+    const inPlace = new Set(Object.keys(outputs).filter((name) => inputs[name] !== undefined && graph.mayWriteInPlace(name, name)));
+    return { ...graph.encode(), inputs, outputs, inPlace };
   } finally {
     tf.engine().endScope();
     tracing.end();

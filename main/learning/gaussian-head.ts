@@ -10,7 +10,7 @@ export function gaussianHead(logStdRange: PolicyOptions['logStdRange']): PolicyH
     parts: ['actor'],
     act(networks, observation, noise) {
       const gaussian = policyAt(named(networks, 'actor'), observation, { logStdRange });
-      const best = sampleSquashed(gaussian, tf.zerosLike(noise));
+      const best = sampleSquashed(gaussian, tf.zeros([1, noise.shape[1]]));
       return { ...gaussian, ...sampleSquashed(gaussian, noise), bestAction: best.action, bestLogProb: best.logProb };
     },
     inspect(networks, observation, noise) {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Program } from '../compiler/program';
 import type { Tensors } from '../compiler/trace';
 import type { Algorithm } from './algorithm';
-import { groupShapes, named, unpack, type ParameterLayout, type ParameterTensors } from './parameters';
+import { groupShapes, named, oneGroupOf, unpack, type ParameterLayout, type ParameterTensors } from './parameters';
 import { partOf } from './state-parts';
 
 /**
@@ -21,7 +21,7 @@ const leastVariance = 1e-6;
 /** In one array: mean [O], variance [O], count. */
 export function normaliserLayout(observationSize: number): ParameterLayout {
   const shapes = { mean: [1, observationSize], variance: [1, observationSize], count: [1, 1] };
-  return { shapes, groups: [{ name: 'statistics', members: Object.keys(shapes), shape: [2 * observationSize + 1] }] };
+  return oneGroupOf('statistics', shapes);
 }
 
 /** What a network sees of [B, O]. */

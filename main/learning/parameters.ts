@@ -16,25 +16,59 @@ export interface ParameterLayout {
 
 interface ParameterGroup {
   readonly name: string;
-  readonly members: readonly string[];
+  readonly pieces: readonly Piece[];
   readonly shape: readonly number[];
 }
 
-/** From this many elements on a parameter stands alone: below, the cost of a node outweighs that of a copy. */
+/** A parameter, or one of the copies that lie along its first axis, as training sees it. */
+interface Piece {
+  /** That of the parameter, or `PARAMETER/COPY`. */
+  readonly name: string;
+  readonly parameter: string;
+  /** Where it begins in the parameter, in elements. */
+  readonly offset: number;
+  readonly shape: readonly number[];
+}
+
+/** From this many elements on a piece stands alone: below, the cost of a node outweighs that of a copy. */
 const standsAloneFrom = 16_384;
 
-export function layoutOf(shapes: ParameterShapes): ParameterLayout {
-  const entries = Object.entries(shapes);
-  const large = entries.filter(([, shape]) => sizeOf(shape) >= standsAloneFrom);
-  const small = entries.filter(([, shape]) => sizeOf(shape) < standsAloneFrom);
-  const length = small.reduce((sum, [, shape]) => sum + sizeOf(shape), 0);
-  return {
-    shapes,
-    groups: [
-      ...large.map(([name, shape]) => ({ name, members: [name], shape })),
-      ...(small.length > 0 ? [{ name: 'small', members: small.map(([name]) => name), shape: [length] }] : []),
-    ],
-  };
+/** With `apart`, the copies of a network along the first axis of all its parameters are trained as tensors of their own. */
+export function layoutOf(shapes: ParameterShapes, { apart = false }: { readonly apart?: boolean } = {}): ParameterLayout {
+  const pieces = Object.entries(shapes).flatMap(([name, shape]) => (apart ? copiesAlong(name, shape) : [wholePiece(name, shape)]));
+  const large = pieces.filter(({ shape }) => sizeOf(shape) >= standsAloneFrom);
+  const small = pieces.filter(({ shape }) => sizeOf(shape) < standsAloneFrom);
+  return { shapes, groups: [...large.map((piece) => groupOf(piece.name, [piece])), ...(small.length > 0 ? [groupOf('small', small)] : [])] };
+}
+
+/** All parameters in one group of that name. */
+export function oneGroupOf(name: string, shapes: ParameterShapes): ParameterLayout {
+  return { shapes, groups: [groupOf(name, Object.entries(shapes).map(([parameter, shape]) => wholePiece(parameter, shape)))] };
+}
+
+/** A piece that has the group to itself keeps its shape. */
+function groupOf(name: string, pieces: readonly Piece[]): ParameterGroup {
+  const [first] = pieces;
+  if (first && pieces.length === 1 && first.name === name) return { name, pieces, shape: first.shape };
+  return { name, pieces, shape: [pieces.reduce((sum, { shape }) => sum + sizeOf(shape), 0)] };
+}
+
+function wholePiece(name: string, shape: readonly number[]): Piece {
+  return { name, parameter: name, offset: 0, shape };
+}
+
+function copiesAlong(parameter: string, [copies = 0, ...shape]: readonly number[]): readonly Piece[] {
+  return Array.from({ length: copies }, (_, copy) => ({ name: `${parameter}/${copy}`, parameter, offset: copy * sizeOf(shape), shape }));
+}
+
+/** The parameters of each copy under their own names, of a network whose copies are trained apart; otherwise none. */
+export function copiesApart(parameters: ParameterTensors): readonly ParameterTensors[] {
+  const copies: Record<string, tf.Tensor>[] = [];
+  for (const [piece, tensor] of Object.entries(parameters)) {
+    const [name = '', copy] = piece.split('/');
+    if (copy !== undefined) (copies[Number(copy)] ??= {})[name] = tensor;
+  }
+  return copies;
 }
 
 /** Shapes of the groups, by name. */
@@ -42,56 +76,56 @@ export function groupShapes(layout: ParameterLayout): ParameterShapes {
   return Object.fromEntries(layout.groups.map((group) => [group.name, group.shape]));
 }
 
-/** Groups to parameters. */
+/** Groups to parameters, or to the copies of parameters where those are apart. */
 export function unpack(layout: ParameterLayout, groups: ParameterTensors): ParameterTensors {
   const parameters: Record<string, tf.Tensor> = {};
   for (const group of layout.groups) {
     const whole = named(groups, group.name);
     if (!isPacked(group)) parameters[group.name] = whole;
     else {
-      const parts = tf.split(whole, group.members.map((member) => sizeOf(shapeOf(layout, member))));
-      group.members.forEach((member, index) => (parameters[member] = tf.reshape(at(parts, index), [...shapeOf(layout, member)])));
+      const parts = tf.split(whole, group.pieces.map(({ shape }) => sizeOf(shape)));
+      group.pieces.forEach(({ name, shape }, index) => (parameters[name] = tf.reshape(at(parts, index), [...shape])));
     }
   }
   return parameters;
 }
 
-/** Parameters, or their gradients, to groups. */
+/** The inverse of `unpack`, for gradients. */
 export function pack(layout: ParameterLayout, parameters: ParameterTensors): ParameterTensors {
   const groups = layout.groups.map((group) => {
     if (!isPacked(group)) return [group.name, named(parameters, group.name)] as const;
-    return [group.name, tf.concat(group.members.map((member) => tf.reshape(named(parameters, member), [-1])))] as const;
+    return [group.name, tf.concat(group.pieces.map(({ name }) => tf.reshape(named(parameters, name), [-1])))] as const;
   });
   return Object.fromEntries(groups);
 }
 
-/** As `unpack`, on arrays: copies. */
+/** Groups to whole parameters, on arrays: copies. */
 export function unpackArrays(layout: ParameterLayout, groups: Readonly<Record<string, Float32Array>>): NamedTensors {
-  const parameters: Record<string, NamedTensors[string]> = {};
+  const parameters = Object.fromEntries(Object.entries(layout.shapes).map(([name, shape]) => [name, { shape, data: new Float32Array(sizeOf(shape)) }]));
   for (const group of layout.groups) {
     const whole = named(groups, group.name);
-    let offset = 0;
-    for (const member of group.members) {
-      const shape = shapeOf(layout, member);
-      parameters[member] = { shape, data: whole.slice(offset, offset + sizeOf(shape)) };
-      offset += sizeOf(shape);
+    let from = 0;
+    for (const { parameter, offset, shape } of group.pieces) {
+      named(parameters, parameter).data.set(whole.subarray(from, from + sizeOf(shape)), offset);
+      from += sizeOf(shape);
     }
   }
   return parameters;
 }
 
-/** As `pack`, on arrays. Throws when a parameter is missing or has another shape. */
+/** The inverse of `unpackArrays`. Throws when a parameter is missing or has another shape. */
 export function packArrays(layout: ParameterLayout, parameters: NamedTensors): Record<string, Float32Array> {
+  for (const [name, expected] of Object.entries(layout.shapes)) {
+    const { shape } = named(parameters, name);
+    if (shape.join() !== expected.join()) throw new Error(`${name} has shape [${shape.join(', ')}] where [${expected.join(', ')}] is wanted`);
+  }
   return Object.fromEntries(
     layout.groups.map((group) => {
       const whole = new Float32Array(sizeOf(group.shape));
-      let offset = 0;
-      for (const member of group.members) {
-        const { data, shape } = named(parameters, member);
-        const expected = shapeOf(layout, member);
-        if (shape.join() !== expected.join()) throw new Error(`${member} has shape [${shape.join(', ')}] where [${expected.join(', ')}] is wanted`);
-        whole.set(data, offset);
-        offset += data.length;
+      let to = 0;
+      for (const { parameter, offset, shape } of group.pieces) {
+        whole.set(named(parameters, parameter).data.subarray(offset, offset + sizeOf(shape)), to);
+        to += sizeOf(shape);
       }
       return [group.name, whole];
     }),
@@ -110,11 +144,7 @@ export function named<Value>(values: Readonly<Record<string, Value>>, name: stri
 }
 
 function isPacked(group: ParameterGroup): boolean {
-  return group.members.length > 1 || group.members[0] !== group.name;
-}
-
-function shapeOf(layout: ParameterLayout, name: string): readonly number[] {
-  return named(layout.shapes, name);
+  return group.pieces.length > 1 || group.pieces[0]?.name !== group.name;
 }
 
 function at<Value>(values: readonly Value[], index: number): Value {

@@ -11,7 +11,7 @@ import { partOf } from './state-parts';
 export interface PolicyHead {
   /** Parts of the snapshot that acting needs; looking needs the critics as well. */
   readonly parts: readonly string[];
-  /** One action of one state: `observation` [1, O], `noise` [1, A]. */
+  /** One action of each of B states: `observation` [B, O], `noise` [B, A]. */
   act(networks: Networks, observation: tf.Tensor2D, noise: tf.Tensor2D): ActingOutputs;
   /** Many actions of one state: `observation` [1, O], `noise` [N, A]. */
   inspect(networks: Networks, observation: tf.Tensor2D, noise: tf.Tensor2D): InspectionOutputs;
@@ -20,10 +20,11 @@ export interface PolicyHead {
 /** The parameters of each network, by part and then by name. */
 export type Networks = Readonly<Record<string, ParameterTensors>>;
 
-/** `mean` and `logStd` are those of u, before the squashing, [1, A] each: of a Gaussian its own, of a sampler its moments. */
+/** `mean` and `logStd` are those of u, before the squashing, [B, A] each: of a Gaussian its own, of a sampler its moments. */
 export interface ActingOutputs extends Tensors {
   readonly mean: tf.Tensor;
   readonly logStd: tf.Tensor;
+  /** [B, A] and [B, 1]. */
   readonly action: tf.Tensor;
   readonly logProb: tf.Tensor;
   /** The action that is taken where chance is unwanted, and its log-density. */

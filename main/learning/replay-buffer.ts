@@ -9,7 +9,7 @@ const columnNames: readonly Column[] = ['observation', 'action', 'reward', 'next
 /** Where a sample is written: arrays of batch x width each. `discount` is that of what follows, gamma^n after n steps. */
 export type SampleTarget = Readonly<Record<Column | 'discount', Float32Array>>;
 
-/** A ring of transitions in typed arrays: the newest `capacity` are kept. It grows as it fills, doubling. */
+/** A ring of transitions in one typed array: the newest `capacity` are kept. It grows as it fills, doubling. */
 export interface ReplayBuffer {
   readonly stored: number;
   /** Refuses NaN and infinity with a `Failure` that names the column and the row; nothing is stored then. */
@@ -40,46 +40,44 @@ export function createReplayBuffer({ observationSize, actionSize }: ProblemSize,
     nextObservation: observationSize,
     terminated: 1,
   };
-  let allocated = 0;
-  let columns = allocate(0);
+  // A transition is one record, column after column: a draw then waits for memory once or twice and not seven times.
+  const rewardAt = observationSize + actionSize;
+  const terminatedAt = rewardAt + 1;
+  const nextAt = rewardAt + 2;
+  const width = nextAt + observationSize;
+  const places: Readonly<Record<Column, number>> = { observation: 0, action: observationSize, reward: rewardAt, nextObservation: nextAt, terminated: terminatedAt };
+  let records = new Float32Array(0);
   let stored = 0;
   /** Where the next transition goes. */
   let head = 0;
-
-  function allocate(rows: number): Record<Column, Float32Array> {
-    const make = (column: Column): Float32Array => new Float32Array(rows * widths[column]);
-    return { observation: make('observation'), action: make('action'), reward: make('reward'), nextObservation: make('nextObservation'), terminated: make('terminated') };
-  }
 
   function oldest(): number {
     return stored < capacity ? 0 : head;
   }
 
   function reserve(rows: number): void {
+    const allocated = records.length / width;
     if (rows <= allocated) return;
-    const larger = Math.min(capacity, Math.max(rows, 2 * allocated, firstAllocation));
-    const grown = allocate(larger);
-    for (const column of columnNames) grown[column].set(columns[column]);
-    columns = grown;
-    allocated = larger;
+    const grown = new Float32Array(width * Math.min(capacity, Math.max(rows, 2 * allocated, firstAllocation)));
+    grown.set(records);
+    records = grown;
   }
 
   function addRow(transitions: TransitionBatch, row: number): void {
-    for (const column of columnNames) {
-      const width = widths[column];
-      const from = transitions[column];
-      const to = columns[column];
-      for (let index = 0; index < width; index += 1) to[head * width + index] = from[row * width + index] ?? 0;
-    }
+    for (const column of columnNames) copyNumbers(transitions[column], row * widths[column], records, head * width + places[column], widths[column]);
     head = (head + 1) % capacity;
     stored = Math.min(stored + 1, capacity);
   }
 
+  function numberAt(row: number, place: number): number {
+    return records[row * width + place] ?? Number.NaN;
+  }
+
   /** Whether the transition of the row was followed, in the same episode, by that of the next row. */
   function goesOn(row: number, next: number): boolean {
-    if (next === head || (columns.terminated[row] ?? 1) > 0) return false;
+    if (next === head || numberAt(row, terminatedAt) > 0) return false;
     for (let index = 0; index < observationSize; index += 1) {
-      if (columns.nextObservation[row * observationSize + index] !== columns.observation[next * observationSize + index]) return false;
+      if (numberAt(row, nextAt + index) !== numberAt(next, index)) return false;
     }
     return true;
   }
@@ -88,18 +86,18 @@ export function createReplayBuffer({ observationSize, actionSize }: ProblemSize,
   function reachOn(from: number, target: SampleTarget, row: number): void {
     let last = from;
     let factor = discount;
-    let total = columns.reward[from] ?? 0;
+    let total = numberAt(from, rewardAt);
     for (let steps = 1; steps < returnSteps; steps += 1) {
       const next = (last + 1) % capacity;
       if (!goesOn(last, next)) break;
       last = next;
-      total += factor * (columns.reward[last] ?? 0);
+      total += factor * numberAt(last, rewardAt);
       factor *= discount;
     }
     target.reward[row] = total;
     target.discount[row] = factor;
-    target.terminated[row] = columns.terminated[last] ?? 0;
-    copyRow(columns.nextObservation, last, target.nextObservation, row, observationSize);
+    target.terminated[row] = numberAt(last, terminatedAt);
+    copyNumbers(records, last * width + nextAt, target.nextObservation, row * observationSize, observationSize);
   }
 
   return {
@@ -113,21 +111,28 @@ export function createReplayBuffer({ observationSize, actionSize }: ProblemSize,
     },
     sample(random, target) {
       if (stored === 0) throw new Error('Nothing is stored to sample from');
-      const rows = target.reward.length;
+      const { observation, action, reward, nextObservation, terminated, discount: discounts } = target;
+      const rows = reward.length;
       const first = oldest();
       for (let row = 0; row < rows; row += 1) {
         const drawn = (first + random.integer(stored)) % capacity;
-        for (const column of columnNames) copyRow(columns[column], drawn, target[column], row, widths[column]);
-        target.discount[row] = discount;
+        const from = drawn * width;
+        copyNumbers(records, from, observation, row * observationSize, observationSize);
+        copyNumbers(records, from + observationSize, action, row * actionSize, actionSize);
+        copyNumbers(records, from + nextAt, nextObservation, row * observationSize, observationSize);
+        reward[row] = numberAt(drawn, rewardAt);
+        terminated[row] = numberAt(drawn, terminatedAt);
+        discounts[row] = discount;
         if (returnSteps > 1) reachOn(drawn, target, row);
       }
     },
     contents() {
+      const first = oldest();
       const inOrder = (column: Column): Float32Array => {
         const copy = new Float32Array(stored * widths[column]);
-        const split = oldest() * widths[column];
-        copy.set(columns[column].subarray(split, stored * widths[column]));
-        copy.set(columns[column].subarray(0, split), copy.length - split);
+        for (let row = 0; row < stored; row += 1) {
+          copyNumbers(records, ((first + row) % capacity) * width + places[column], copy, row * widths[column], widths[column]);
+        }
         return copy;
       };
       return {
@@ -142,11 +147,9 @@ export function createReplayBuffer({ observationSize, actionSize }: ProblemSize,
   };
 }
 
-/** Rows are short: a loop is faster here than a view on each. */
-function copyRow(from: Float32Array, fromRow: number, to: Float32Array, toRow: number, width: number): void {
-  const source = fromRow * width;
-  const target = toRow * width;
-  for (let index = 0; index < width; index += 1) to[target + index] = from[source + index] ?? 0;
+/** So few that a loop is faster here than a view. */
+function copyNumbers(from: Float32Array, fromIndex: number, to: Float32Array, toIndex: number, count: number): void {
+  for (let index = 0; index < count; index += 1) to[toIndex + index] = from[fromIndex + index] as number;
 }
 
 function check(transitions: TransitionBatch, widths: Readonly<Record<Column, number>>): void {

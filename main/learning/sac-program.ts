@@ -21,6 +21,9 @@ const metricNames = ['criticLoss', 'actorLoss', 'entropy', 'qMean', 'alpha'] as 
 
 const criticMetricNames = ['criticLoss', 'qMean'] as const;
 
+/** More critics than these are trained as one batched network, and so are those that dropout masks together. */
+const mostApart = 2;
+
 /** How the numbers of an update are computed where implementations differ. */
 export interface SacNumerics {
   readonly squash?: SacProblem['squash'];
@@ -34,7 +37,7 @@ export function sacAlgorithm(size: ProblemSize, settings: SacSettings, { squash 
     squash,
     ...(adam === undefined ? {} : { adam }),
     actor: layoutOf(actorShapes(size, settings.hiddenSizes)),
-    critics: layoutOf(criticShapes(size, settings.hiddenSizes, settings)),
+    critics: layoutOf(criticShapes(size, settings.hiddenSizes, settings), { apart: settings.criticCount <= mostApart && settings.dropout === 0 }),
     ...criticUse(settings),
   };
   const layouts = {

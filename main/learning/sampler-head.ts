@@ -29,7 +29,8 @@ export function samplerHead({ actionSize }: ProblemSize): PolicyHead {
       const sampler = named(networks, 'sampler');
       const critics = named(networks, 'critics');
       const alpha = tf.exp(named(named(networks, 'temperature'), 'logAlpha'));
-      const fixed = fixedNumbers(actionSize);
+      const batch = observation.shape[0];
+      const fixed = fixedNumbers(actionSize, batch);
       const u = samplerValues(sampler, observation, fixed.centreNoise);
       const particles = tf.tanh(u) as tf.Tensor3D;
       const chosen = tf.tanh(samplerValues(sampler, observation, noise)) as tf.Tensor3D;
@@ -42,7 +43,7 @@ export function samplerHead({ actionSize }: ProblemSize): PolicyHead {
       const highest = tf.max(particleQ, 1, true);
       return {
         ...momentsOf(u),
-        action: tf.reshape(chosen, [1, actionSize]),
+        action: tf.reshape(chosen, [batch, actionSize]),
         logProb: tf.div(tf.sub(chosenQ, value), alpha),
         bestAction: pick(particles, particleQ, highest),
         bestLogProb: tf.div(tf.sub(highest, value), alpha),
@@ -63,27 +64,28 @@ export function samplerHead({ actionSize }: ProblemSize): PolicyHead {
   };
 }
 
-/** Mean and log standard deviation over the particles [1, N, A]: [1, A] each. */
+/** Mean and log standard deviation over the particles [B, N, A]: [B, A] each. */
 function momentsOf(u: tf.Tensor3D) {
   const mean = tf.mean(u, 1);
   const variance = tf.mean(tf.square(tf.sub(u, tf.expandDims(mean, 1))), 1);
   return { mean, logStd: tf.mul(tf.log(tf.add(variance, 1e-12)), 0.5) };
 }
 
-/** The particle whose value is the highest, [1, A]; the middle of those that share it. */
+/** The particle whose value is the highest, [B, A]; the middle of those that share it. */
 function pick(particles: tf.Tensor3D, values: tf.Tensor2D, highest: tf.Tensor): tf.Tensor {
   const chosen = tf.cast(tf.equal(values, highest), 'float32');
   const weights = tf.div(chosen, tf.sum(chosen, 1, true));
   return tf.sum(tf.mul(particles, tf.expandDims(weights, 2)), 1);
 }
 
-function fixedNumbers(actionSize: number) {
+/** The same numbers for each of B states, [B x 64, A]. */
+function fixedNumbers(actionSize: number, batch: number) {
   const random = createRandom(seed);
-  const shape: [number, number] = [particleCount, actionSize];
+  const forEachState = (values: Float32Array): tf.Tensor2D => tf.tile(tf.tensor2d(values, [particleCount, actionSize]), [batch, 1]);
   const normals = (): tf.Tensor2D => {
     const values = new Float32Array(particleCount * actionSize);
     random.fillNormal(values);
-    return tf.tensor2d(values, shape);
+    return forEachState(values);
   };
-  return { centreNoise: normals(), stepNoise: normals(), uniform: tf.tensor2d(Float32Array.from({ length: particleCount * actionSize }, () => random.uniform()), shape) };
+  return { centreNoise: normals(), stepNoise: normals(), uniform: forEachState(Float32Array.from({ length: particleCount * actionSize }, () => random.uniform())) };
 }

@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Shapes, Tensors } from '../compiler/trace';
 import type { AdamMoments } from './adam';
-import { groupShapes, type ParameterLayout, type ParameterTensors } from './parameters';
+import { groupShapes, oneGroupOf, type ParameterLayout, type ParameterTensors } from './parameters';
 
 /** What a learner remembers, in parts (a network, its moments, its targets): `PART/GROUP`, groups as the layout of the part says. */
 export type PartLayouts = Readonly<Record<string, ParameterLayout>>;
 
 /** Part `temperature` of every learner: the logarithm of alpha. */
-export const temperatureLayout: ParameterLayout = { shapes: { logAlpha: [1, 1] }, groups: [{ name: 'logAlpha', members: ['logAlpha'], shape: [1, 1] }] };
+export const temperatureLayout = oneGroupOf('logAlpha', { logAlpha: [1, 1] });
 export const logAlphaName = 'temperature/logAlpha';
 
 /** A part with Adam's moments beside it: `actor`, `actorFirst`, `actorSecond`. */

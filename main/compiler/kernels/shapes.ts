@@ -11,6 +11,17 @@ function reshaped(call: KernelCall, x: tf.TensorInfo, shape: readonly number[]):
   return tracer.symbol(tracer.graph.node({ operator: 'Reshape', inputs: [name, integers(call, shape)] }), shape, x.dtype);
 }
 
+/** A split as one slice after another. */
+function slices(call: KernelCall, x: tf.TensorInfo, sizes: readonly number[], axis: number): tf.TensorInfo[] {
+  let begin = 0;
+  return sizes.map((size) => {
+    const [from, to] = [begin, begin + size];
+    begin = to;
+    const inputs = [call.tracer.nameOf(x), ...[from, to, axis].map((value) => integers(call, [value]))];
+    return call.tracer.symbol(call.tracer.graph.node({ operator: 'Slice', inputs }), x.shape.map((whole, index) => (index === axis ? size : whole)), x.dtype);
+  });
+}
+
 export const shapeKernels: KernelTable = {
   Identity: (call) => {
     const x = input(call, 'x');
@@ -58,6 +69,7 @@ export const shapeKernels: KernelTable = {
     const requested = attributes<{ numOrSizeSplits: number | number[]; axis: number }>(call);
     const axis = axisFromFront(requested.axis, x.shape.length);
     const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, requested.numOrSizeSplits, axis);
+    if (sizes.length > call.tracer.graph.mostOutputs) return slices(call, x, sizes, axis);
     const names = call.tracer.graph.nodeWithOutputs({
       operator: 'Split',
       inputs: [call.tracer.nameOf(x), integers(call, sizes)],
