@@ -1,7 +1,9 @@
 import { Failure } from '../../shared/contract/failure';
+import type { ExportResult } from '../../shared/export';
 import type { LensFrame } from '../../shared/lens';
 import type { EvaluationResult } from '../../shared/training';
 import type { NetworkSnapshot } from '../learning/learner';
+import type { ExportOrder } from '../export/export-run';
 import type { FromAnalysis, ToAnalysis } from '../lens/analysis-messages';
 import type { WorkerLauncher } from '../processes/worker';
 import type { EvaluationRequest } from '../training/training-session';
@@ -32,7 +34,7 @@ interface OpenTask {
   reject(failure: Failure): void;
 }
 
-/** The lab's end of the analysis worker: the live lens, recorded instants, evaluations. */
+/** The lab's end of the analysis worker: the live lens, recorded instants, evaluations, exports. */
 export class AnalysisClient {
   private readonly worker: SupervisedWorker<ToAnalysis, FromAnalysis>;
   private readonly openTasks = new Map<number, OpenTask>();
@@ -79,6 +81,12 @@ export class AnalysisClient {
   async evaluate(request: EvaluationRequest): Promise<EvaluationResult> {
     const answer = await this.ask((id) => ({ type: 'evaluate', id, ...request }));
     if (answer.type !== 'evaluated' || answer.result === undefined) throw new Error(`the analysis worker answered an evaluation with "${answer.type}"`);
+    return answer.result;
+  }
+
+  async exportRun(order: ExportOrder): Promise<ExportResult> {
+    const answer = await this.ask((id) => ({ type: 'export', id, ...order }));
+    if (answer.type !== 'exported' || answer.result === undefined) throw new Error(`the analysis worker answered an export with "${answer.type}"`);
     return answer.result;
   }
 

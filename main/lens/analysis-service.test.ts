@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../shared/contract/failure';
+import type { ExportResult } from '../../shared/export';
+import type { PoseFrame } from '../../shared/scene';
 import type { EvaluationResult } from '../../shared/training';
 import type { NetworkSnapshot, StateInspector } from '../learning/learner';
 import type { FromAnalysis, ToAnalysis } from './analysis-messages';
@@ -12,8 +14,10 @@ const networks: ToAnalysis = { type: 'networks', task: 'reach', snapshot: fakeSn
 const result: EvaluationResult = { step: 50, episodes: 2, meanReturn: -3, returnDeviation: 1, successRate: 1, meanLength: 20 };
 
 function state(stepIndex: number, task = 'reach'): ToAnalysis {
-  return { type: 'state', task, stepIndex, observation: Float32Array.of(1, 2), configuration: Float64Array.of(0, 0) };
+  return { type: 'state', task, stepIndex, observation: Float32Array.of(1, 2), configuration: Float64Array.of(0, 0), pose: poseOf(stepIndex) };
 }
+
+const poseOf = (stepIndex: number): PoseFrame => ({ sceneId: 'reach', timeS: 0.05 * stepIndex, bodies: Float32Array.of(stepIndex, 0, 0, 1, 0, 0, 0) });
 
 function inspect(id: number, checkpoint: string, task = 'reach'): ToAnalysis {
   return { type: 'inspect', id, task, checkpoint, stepIndex: id, observation: Float32Array.of(1, 2), configuration: Float64Array.of(0, 0) };
@@ -24,7 +28,7 @@ function evaluate(id: number): ToAnalysis {
 }
 
 /** A service over fakes, with a clock that stands until it is moved. */
-function open(over: Partial<AnalysisOptions['sources']> & { readonly evaluate?: AnalysisOptions['evaluate'] } = {}) {
+function open(over: Partial<AnalysisOptions['sources']> & { readonly evaluate?: AnalysisOptions['evaluate']; readonly exportRun?: AnalysisOptions['exportRun'] } = {}) {
   const posted: FromAnalysis[] = [];
   const made: NetworkSnapshot[] = [];
   const counts = { closed: 0 };
@@ -43,11 +47,12 @@ function open(over: Partial<AnalysisOptions['sources']> & { readonly evaluate?: 
         });
       },
       createProjection: () => Promise.resolve(fakeProjection),
-      actionNames: () => fakeActionNames,
+      actionNames: async () => fakeActionNames,
       loadNetworks: () => Promise.resolve(fakeSnapshot({ version: 77, alpha: 0.1 })),
       ...over,
     },
     evaluate: over.evaluate ?? (() => Promise.resolve(result)),
+    exportRun: over.exportRun ?? (() => Promise.reject(new Error('nothing is exported in this test'))),
     post: (message) => posted.push(message),
     clock: { now: () => now, after: (delayMs, callback) => alarms.push({ at: now + delayMs, callback }) },
   });
@@ -75,6 +80,18 @@ let opened: ReturnType<typeof open> | undefined;
 afterEach(() => opened?.service.close());
 
 describe('the live lens', () => {
+  it('comes with the pose of its own state, however far the arm has gone since', async () => {
+    const desk = (opened = open());
+    desk.service.take(networks);
+    desk.service.take(state(1));
+    desk.service.take(state(2));
+    await desk.settle();
+    await desk.passTime(100);
+    const frames = desk.posted.flatMap((message) => (message.type === 'lens' ? [message.frame] : []));
+    expect(frames.length).toBeGreaterThan(0);
+    for (const frame of frames) expect(frame.pose).toEqual(poseOf(frame.stepIndex));
+  });
+
   it('draws the newest state, at most ten times a second', async () => {
     const desk = (opened = open());
     desk.service.take(networks);
@@ -232,5 +249,24 @@ describe('evaluations', () => {
       { type: 'evaluated', id: 1, failure: { code: 'not-found', message: 'There is no task "juggle".' } },
       { type: 'evaluated', id: 2, result },
     ]);
+  });
+});
+
+describe('exports', () => {
+  it('are answered with what was written or with why not, while an evaluation runs', async () => {
+    const written: ExportResult = { runId: '0001-reach-sac', format: 'csv', folder: '/out', files: ['/out/metrics.csv'] };
+    let endEvaluation: (ended: EvaluationResult) => void = () => undefined;
+    const desk = (opened = open({
+      evaluate: () => new Promise((resolve) => { endEvaluation = resolve; }),
+      exportRun: ({ force }) => (force ? Promise.resolve(written) : Promise.reject(new Failure('bad-argument', 'It exists already.'))),
+    }));
+    desk.service.take(evaluate(1));
+    for (const [id, force] of [[2, false], [3, true]] as const) desk.service.take({ type: 'export', id, runFolder: '/run', format: 'csv', out: '/out', force });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(desk.posted).toEqual([
+      { type: 'exported', id: 2, failure: { code: 'bad-argument', message: 'It exists already.' } },
+      { type: 'exported', id: 3, result: written },
+    ]);
+    endEvaluation(result);
   });
 });

@@ -1,4 +1,5 @@
 import { failureReport } from '../../shared/contract/failure';
+import type { ExportResult } from '../../shared/export';
 import type { EvaluationResult } from '../../shared/training';
 import type { NetworkSnapshot } from '../learning/learner';
 import type { FromAnalysis, ToAnalysis } from './analysis-messages';
@@ -8,6 +9,8 @@ import { createLensLibrary, type LensSources } from './lens-library';
 type LiveState = Extract<ToAnalysis, { readonly type: 'state' }>;
 type Inspection = Extract<ToAnalysis, { readonly type: 'inspect' }>;
 export type EvaluationOrder = Extract<ToAnalysis, { readonly type: 'evaluate' }>;
+
+export type ExportRequest = Extract<ToAnalysis, { readonly type: 'export' }>;
 
 /** The live lens is drawn at most this often: faster than an eye needs, slow enough to leave the core to learning. */
 const liveEveryMs = 100;
@@ -23,11 +26,12 @@ export interface AnalysisOptions {
   readonly sources: LensSources;
   /** Awaits `betweenEpisodes` before each episode, so that the lens gets its turn. */
   readonly evaluate: (order: EvaluationOrder, betweenEpisodes: () => Promise<void>) => Promise<EvaluationResult>;
+  readonly exportRun: (request: ExportRequest) => Promise<ExportResult>;
   readonly post: (message: FromAnalysis) => void;
   readonly clock: AnalysisClock;
 }
 
-/** Serves the lens and evaluations. Whatever fails is answered; nothing that a message holds ends the worker. */
+/** Serves the lens, evaluations and exports. Whatever fails is answered; nothing that a message holds ends the worker. */
 export interface AnalysisService {
   take(message: ToAnalysis): void;
   /** Resolves when no lens request is waiting. */
@@ -37,9 +41,10 @@ export interface AnalysisService {
 
 /**
  * Two loops share the thread. The lens loop answers inspections in their order and draws the newest live state; the
- * evaluation loop runs one order after the other, and between two episodes lets the lens loop come to rest.
+ * evaluation loop runs one order after the other, and between two episodes lets the lens loop come to rest. Exports, which are
+ * short, wait for each other alone.
  */
-export function createAnalysisService({ sources, evaluate, post, clock }: AnalysisOptions): AnalysisService {
+export function createAnalysisService({ sources, evaluate, exportRun, post, clock }: AnalysisOptions): AnalysisService {
   const library = createLensLibrary(sources);
   const inspections: Inspection[] = [];
   let networks: { readonly task: string; readonly snapshot: NetworkSnapshot } | undefined;
@@ -52,6 +57,7 @@ export function createAnalysisService({ sources, evaluate, post, clock }: Analys
   let lastFailure: string | undefined;
   let lensLoop: Promise<void> | undefined;
   let evaluations: Promise<void> = Promise.resolve();
+  let exports: Promise<void> = Promise.resolve();
   let closed = false;
 
   function wakeLens(): void {
@@ -97,8 +103,8 @@ export function createAnalysisService({ sources, evaluate, post, clock }: Analys
     nextLiveMs = clock.now() + liveEveryMs;
     try {
       const lens = await library.live(networks.task, networks.snapshot);
-      const { stepIndex, observation, configuration } = drawn;
-      post({ type: 'lens', frame: await lens.frame({ source: 'live', stepIndex, observation, configuration, slice: library.slice(drawn.task, slice) }) });
+      const { stepIndex, observation, configuration, pose } = drawn;
+      post({ type: 'lens', frame: await lens.frame({ source: 'live', stepIndex, observation, configuration, pose, slice: library.slice(lens, slice) }) });
       lastFailure = undefined;
     } catch (thrown) {
       const failure = failureReport(thrown);
@@ -111,7 +117,7 @@ export function createAnalysisService({ sources, evaluate, post, clock }: Analys
   async function inspect({ id, task, checkpoint, stepIndex, observation, configuration }: Inspection): Promise<void> {
     try {
       const lens = await library.ofCheckpoint(task, checkpoint);
-      post({ type: 'inspected', id, frame: await lens.frame({ source: 'replay', stepIndex, observation, configuration, slice: library.slice(task, slice) }) });
+      post({ type: 'inspected', id, frame: await lens.frame({ source: 'replay', stepIndex, observation, configuration, slice: library.slice(lens, slice) }) });
     } catch (thrown) {
       post({ type: 'inspected', id, failure: failureReport(thrown) });
     }
@@ -123,6 +129,15 @@ export function createAnalysisService({ sources, evaluate, post, clock }: Analys
       post({ type: 'evaluated', id: order.id, result: await evaluate(order, lensIdle) });
     } catch (thrown) {
       post({ type: 'evaluated', id: order.id, failure: failureReport(thrown) });
+    }
+  }
+
+  async function runExport(request: ExportRequest): Promise<void> {
+    if (closed) return;
+    try {
+      post({ type: 'exported', id: request.id, result: await exportRun(request) });
+    } catch (thrown) {
+      post({ type: 'exported', id: request.id, failure: failureReport(thrown) });
     }
   }
 
@@ -152,6 +167,9 @@ export function createAnalysisService({ sources, evaluate, post, clock }: Analys
         case 'evaluate':
           evaluations = evaluations.then(() => runEvaluation(message));
           return;
+        case 'export':
+          exports = exports.then(() => runExport(message));
+          return;
       }
       wakeLens();
     },
@@ -160,6 +178,7 @@ export function createAnalysisService({ sources, evaluate, post, clock }: Analys
       closed = true;
       await lensLoop;
       await evaluations;
+      await exports;
       await library.close();
     },
   };
