@@ -26,7 +26,7 @@ describe('parseArgument', () => {
     ['arm.connect', { address: '' }, 'arm.connect: address is ""; it must be text whose length is at least 1.'],
     ['arm.connect', { address: 'sim', speed: 1 }, 'arm.connect: the argument has "speed", which is not known there; leave it out.'],
     ['arm.jog', { positionRad: [] }, 'arm.jog: positionRad is []; it must be a list whose length is at least 1.'],
-    ['arm.jog', { positionRad: [0, NaN] }, 'arm.jog: positionRad.1 is NaN; it must be a finite number.'],
+    ['arm.jog', { positionRad: [0, NaN] }, 'arm.jog: positionRad[1] is NaN; it must be a finite number.'],
     ['training.start', { settings: { task: 'reach', steps: 0 } }, 'training.start: settings.steps is 0; it must be greater than 0.'],
     ['training.start', { settings: { task: 'reach', steps: 1.5 } }, 'training.start: settings.steps is 1.5; it must be a whole number.'],
     ['training.start', { settings: { task: 'reach', steps: 10, algorithm: 'ppo' } }, 'training.start: settings.algorithm is "ppo"; it must be one of "sac", "sac-v", "sql".'],

@@ -1,6 +1,8 @@
 import type { ArmState } from '../../shared/arm';
 import type { TaskDescription } from '../../shared/contract/frames';
 import type { RandomSource } from '../../shared/maths/random';
+import type { SceneGeometry } from '../../shared/scene';
+import type { WorldObject } from '../../shared/world-object';
 
 /**
  * A task of an arm: it sees readings, asks for joint targets and judges. It moves nothing itself, so the same task
@@ -8,8 +10,15 @@ import type { RandomSource } from '../../shared/maths/random';
  */
 export interface ArmTask {
   readonly description: TaskDescription;
-  /** Chooses goal and start posture of an episode; the environment brings the arm there before the first reading. */
-  begin(random: RandomSource): { readonly startRad: Float64Array };
+  /** Loose things that the task is about: their poses come with each reading (`ArmState.objects`), so the arm must be simulated. */
+  readonly objects?: readonly WorldObject[];
+  /** Drawn in the scene, fixed in the world, and not touched. */
+  readonly marks?: readonly SceneGeometry[];
+  /**
+   * Chooses goal, start posture and the poses of the things (7 numbers each) of an episode; the environment brings the
+   * arm there before the first reading.
+   */
+  begin(random: RandomSource): { readonly startRad: Float64Array; readonly objectPoses?: Float64Array };
   /** Tells the task of the first reading of the episode, at the start posture. */
   started(state: ArmState): void;
   observe(state: ArmState, observation: Float32Array): void;

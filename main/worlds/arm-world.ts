@@ -1,11 +1,14 @@
 import type { ArmDescription, ArmState } from '../../shared/arm';
 import type { PoseFrame, SceneDescription } from '../../shared/scene';
+import type { WorldObject } from '../../shared/world-object';
 import { findCollision, type Collision } from './collision';
 import { findDrivenJoints } from './driven-joints';
+import { findLooseObjects } from './loose-objects';
 import type { ArmModel } from './models/arm-model';
 import { findArmModel } from './models/arm-models';
-import { openWith, type Simulation } from './mujoco';
-import { describeScene, sceneId, writeBodyPoses } from './scene-from-model';
+import { furnishMjcf } from './models/furnish-mjcf';
+import { openSimulation, openWith, type Simulation } from './mujoco';
+import { describeScene, furnishScene, sceneId, writeBodyPoses } from './scene-from-model';
 
 /** A simulated arm in its world: MuJoCo physics under position servos. It runs only when `advance` is called. */
 export interface ArmWorld {
@@ -14,7 +17,7 @@ export interface ArmWorld {
   /** Simulated seconds since it was loaded; `place` does not turn it back. */
   readonly timeS: number;
   readonly torque: boolean;
-  /** A reading with arrays of its own: positions, velocities, goals, load. */
+  /** A reading with arrays of its own: positions, velocities, goals, load, loose things. */
   read(): ArmState;
   /** Servo goals, one per joint, radians, clamped to the joint ranges. They have no effect while torque is off. */
   setGoal(goalRad: ArrayLike<number>): void;
@@ -22,13 +25,18 @@ export interface ArmWorld {
   setTorque(on: boolean): void;
   /** Runs the physics for a time, in whole physics steps; the remainder is carried over. */
   advance(seconds: number): void;
-  /** Puts the arm into a posture at once, at rest, with the goals there. Nothing of the past remains. */
-  place(positionRad: ArrayLike<number>): void;
+  /**
+   * Puts the arm into a posture at once, at rest, with the goals there, and the loose things to these poses, 7 numbers
+   * each; where none are given, out of the way. Nothing of the past remains.
+   */
+  place(positionRad: ArrayLike<number>, objectPoses?: Float64Array): void;
+  /** Lays loose things into the world in place of all that were there; the arm stays in its posture, at rest. */
+  furnish(objects: readonly WorldObject[]): Promise<void>;
   /** Where the gripper's tip is: x, y, z in metres. */
   tip(point: Float32Array | Float64Array): void;
   /** The bodies' poses with joint angles, goals and load, in arrays of its own. */
   pose(): PoseFrame;
-  /** A contact of the arm with itself or with its surroundings in the present posture, if there is one. */
+  /** A contact of the arm with itself or with its surroundings, loose things left out, in the present posture, if there is one. */
   contact(): Collision | undefined;
   /** Frees the MuJoCo memory; the world must not be used after it. */
   close(): void;
@@ -44,11 +52,15 @@ export function openArmWorld(arm: ArmModel): Promise<ArmWorld> {
   return openWith(arm.mjcf, arm.name, (simulation) => createArmWorld(simulation, arm));
 }
 
-function createArmWorld(simulation: Simulation, arm: ArmModel): ArmWorld {
-  const { mujoco, model, data } = simulation;
-  const joints = findDrivenJoints(simulation, arm, `${arm.title} (simulated)`);
+function createArmWorld(bare: Simulation, arm: ArmModel): ArmWorld {
+  const { mujoco } = bare;
+  const joints = findDrivenJoints(bare, arm, `${arm.title} (simulated)`);
   const { description, positionAddress, velocityAddress, maxTorque, tipSite } = joints;
-  const scene = describeScene(simulation, sceneId(arm), arm.title);
+  const bareScene = describeScene(bare, sceneId(arm), arm.title);
+  let simulation = bare;
+  let { model, data } = simulation;
+  let loose = findLooseObjects(simulation, []);
+  let scene = bareScene;
   const timestepS: number = model.opt.timestep;
   let torque = true;
   let carriedS = 0;
@@ -85,9 +97,10 @@ function createArmWorld(simulation: Simulation, arm: ArmModel): ArmWorld {
     model.opt.disableactuator = on ? 0 : everyActuatorGroup;
     torque = on;
   }
-  function place(positionRad: ArrayLike<number>): void {
+  function place(positionRad: ArrayLike<number>, objectPoses?: Float64Array): void {
     requireEveryJoint(positionRad);
     mujoco.mj_resetData(model, data);
+    loose.place(objectPoses);
     const all: Float64Array = data.qpos;
     positionAddress.forEach((address, index) => {
       all[address] = positionRad[index] ?? 0;
@@ -97,17 +110,38 @@ function createArmWorld(simulation: Simulation, arm: ArmModel): ArmWorld {
     mujoco.mj_forward(model, data);
   }
 
+  function read(): ArmState {
+    const state = { timeS: elapsedS(), positionRad: angles(), velocityRadS: velocities(), goalRad: Float64Array.from(data.ctrl), load: loads() };
+    const objects = loose.read();
+    return objects === undefined ? state : { ...state, objects };
+  }
+  /** A model cannot grow: the world is compiled anew, and the arm goes on in it. The clock does not turn back. */
+  async function furnish(objects: readonly WorldObject[]): Promise<void> {
+    const next = await openSimulation(furnishMjcf(arm.mjcf, objects), arm.name);
+    const before = { positionRad: angles(), goalRad: Float64Array.from(data.ctrl), torque };
+    simulation.close();
+    simulation = next;
+    ({ model, data } = simulation);
+    loose = findLooseObjects(simulation, objects);
+    scene = furnishScene(bareScene, objects);
+    place(before.positionRad);
+    setGoal(before.goalRad);
+    setTorque(before.torque);
+  }
+
   place(new Float64Array(joints.count));
   return {
     description,
-    scene,
+    get scene() {
+      return scene;
+    },
     get timeS() {
       return elapsedS();
     },
     get torque() {
       return torque;
     },
-    read: () => ({ timeS: elapsedS(), positionRad: angles(), velocityRadS: velocities(), goalRad: Float64Array.from(data.ctrl), load: loads() }),
+    read,
     setGoal,
     setTorque,
     advance(seconds) {
@@ -120,6 +154,7 @@ function createArmWorld(simulation: Simulation, arm: ArmModel): ArmWorld {
       mujoco.mj_kinematics(model, data);
     },
     place,
+    furnish,
     tip(point) {
       const all: Float64Array = data.site_xpos;
       point.set(all.subarray(3 * tipSite, 3 * tipSite + 3));
@@ -140,8 +175,8 @@ function createArmWorld(simulation: Simulation, arm: ArmModel): ArmWorld {
         ...(load === undefined ? {} : { load: Float32Array.from(load) }),
       };
     },
-    contact: () => findCollision(simulation),
-    close: simulation.close,
+    contact: () => findCollision(simulation, loose.has),
+    close: () => simulation.close(),
   };
 }
 

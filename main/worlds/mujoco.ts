@@ -19,15 +19,19 @@ export function loadMujoco(): Promise<MainModule> {
   return loading;
 }
 
+/** Files that a model names, by their paths from its folder. */
+export type ModelAssets = ReadonlyMap<string, Uint8Array>;
+
 /**
  * Compiles an MJCF text. Rejects with a `Failure` of code `bad-argument` that carries MuJoCo's own sentence when the
  * text is no valid model.
  *
  * @param title how the operator knows the model, for the sentence
+ * @param assets included models, meshes and pictures
  */
-export async function openSimulation(mjcf: string, title: string): Promise<Simulation> {
+export async function openSimulation(mjcf: string, title: string, assets: ModelAssets = new Map()): Promise<Simulation> {
   const mujoco = await loadMujoco();
-  const model = compile(mujoco, mjcf, title);
+  const model = compile(mujoco, mjcf, title, assets);
   const data = new mujoco.MjData(model);
   return {
     mujoco,
@@ -41,8 +45,8 @@ export async function openSimulation(mjcf: string, title: string): Promise<Simul
 }
 
 /** Makes something that owns a simulation from then on; if that throws, the simulation is closed at once. */
-export async function openWith<Owner>(mjcf: string, title: string, create: (simulation: Simulation) => Owner): Promise<Owner> {
-  const simulation = await openSimulation(mjcf, title);
+export async function openWith<Owner>(mjcf: string, title: string, create: (simulation: Simulation) => Owner, assets?: ModelAssets): Promise<Owner> {
+  const simulation = await openSimulation(mjcf, title, assets);
   try {
     return create(simulation);
   } catch (thrown) {
@@ -57,12 +61,16 @@ async function instantiate(): Promise<MainModule> {
   return createModule({ wasmBinary, locateFile: () => file });
 }
 
-function compile(mujoco: MainModule, mjcf: string, title: string): MjModel {
+function compile(mujoco: MainModule, mjcf: string, title: string, assets: ModelAssets): MjModel {
+  const files = new mujoco.MjVFS();
   try {
-    return mujoco.from_xml_string(mjcf);
+    for (const [path, bytes] of assets) files.addBuffer(path, bytes);
+    return mujoco.from_xml_string(mjcf, files);
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
     const sentence = thrown.message.replace(/^MuJoCo Error: /, '').replace(/\s+/g, ' ').trim();
     throw new Failure('bad-argument', `MuJoCo cannot load the model "${title}": ${sentence}. Correct its MJCF there.`, { cause: thrown });
+  } finally {
+    files.delete();
   }
 }

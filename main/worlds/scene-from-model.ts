@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { GeometryShape, SceneBody, SceneDescription, SceneGeometry } from '../../shared/scene';
+import type { WorldObject } from '../../shared/world-object';
 import type { ArmModel } from './models/arm-model';
 import type { Simulation } from './mujoco';
 
@@ -29,6 +30,19 @@ export function describeScene({ mujoco, model }: Simulation, id: string, title: 
   const bodies: SceneBody[] = geometries.map((ofBody, body) => ({ name: bodyName({ mujoco, model }, body), geometries: ofBody }));
   return { id, title, bodies, focus: triple(model.stat.center, 0), distance: 2.2 * model.stat.extent };
 }
+
+/**
+ * Adds to the scene of an arm the loose things of its world, as bodies after its own, and marks that a task wants
+ * drawn, fixed in the world. Without any it stays the same scene.
+ */
+export function furnishScene(scene: SceneDescription, objects: readonly WorldObject[], marks: readonly SceneGeometry[] = []): SceneDescription {
+  if (objects.length === 0 && marks.length === 0) return scene;
+  const bodies = scene.bodies.map((body, index) => (index === worldBody ? { ...body, geometries: [...body.geometries, ...marks] } : body));
+  const things = objects.map(({ name, shape, size, colour }) => ({ name, geometries: [{ shape, size, colour, ...atBody }] }));
+  return { ...scene, id: `${scene.id}-${fingerprint(JSON.stringify([objects, marks]))}`, bodies: [...bodies, ...things] };
+}
+
+const atBody = { position: [0, 0, 0], quaternion: [1, 0, 0, 0] } as const;
 
 /** Writes the pose of every body, bodies x 7: x, y, z, then quaternion w, x, y, z. */
 export function writeBodyPoses({ model, data }: Pick<Simulation, 'model' | 'data'>, poses: Float32Array): void {
@@ -70,6 +84,10 @@ function quadruple(values: ArrayLike<number>, index: number): readonly [number, 
 }
 
 /** The same model gives the same identity in every process, another MJCF another one. */
-export function sceneId({ name, mjcf }: ArmModel): string {
-  return `${name}-${createHash('sha256').update(mjcf).digest('hex').slice(0, 12)}`;
+export function sceneId({ name, mjcf }: Pick<ArmModel, 'name' | 'mjcf'>): string {
+  return `${name}-${fingerprint(mjcf)}`;
+}
+
+function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

@@ -1,12 +1,13 @@
 import type { ArmDescription } from '../../shared/arm';
-import type { PoseFrame, SceneDescription } from '../../shared/scene';
+import type { PoseFrame, SceneDescription, SceneGeometry } from '../../shared/scene';
+import { objectPoseSize, objectReadingSize, type WorldObject } from '../../shared/world-object';
 import { findCollision, type Collision } from './collision';
 import { findDrivenJoints } from './driven-joints';
 import { movingBounds, type Bounds } from './geometry-bounds';
 import type { ArmModel } from './models/arm-model';
 import { findArmModel } from './models/arm-models';
 import { openWith, type Simulation } from './mujoco';
-import { describeScene, sceneId, writeBodyPoses } from './scene-from-model';
+import { describeScene, furnishScene, sceneId, writeBodyPoses } from './scene-from-model';
 
 /**
  * The digital twin of an arm: kinematics alone, on MuJoCo data of its own. It answers what a posture would be like
@@ -22,8 +23,13 @@ export interface Twin {
   collision(positionRad: ArrayLike<number>, clearanceM?: number): Collision | undefined;
   /** The axis-aligned box around the moving links in that posture, metres: to compare with a workspace box. */
   bounds(positionRad: ArrayLike<number>): Bounds;
-  /** What the window would draw for an arm in that posture. */
-  pose(positionRad: ArrayLike<number>, timeS: number): PoseFrame;
+  /**
+   * Adds loose things and marks to `scene` and `pose`, in place of all that were there. The twin only draws them: they
+   * collide with nothing, because an arm may touch what it is to push or lift.
+   */
+  furnish(objects: readonly WorldObject[], marks?: readonly SceneGeometry[]): void;
+  /** What the window would draw for an arm in that posture. `objects`: see `ArmState`; without it, the things are not seen. */
+  pose(positionRad: ArrayLike<number>, timeS: number, objects?: Float64Array): PoseFrame;
   /** Frees the MuJoCo memory; the twin must not be used after it. */
   close(): void;
 }
@@ -41,7 +47,9 @@ export function openTwin(arm: ArmModel): Promise<Twin> {
 function createTwin(simulation: Simulation, arm: ArmModel): Twin {
   const { mujoco, model, data } = simulation;
   const { description, positionAddress, tipSite } = findDrivenJoints(simulation, arm, arm.title);
-  const scene = describeScene(simulation, sceneId(arm), arm.title);
+  const bareScene = describeScene(simulation, sceneId(arm), arm.title);
+  let scene = bareScene;
+  let furnished: { readonly objects: readonly WorldObject[]; readonly marks: readonly SceneGeometry[] | undefined } = { objects: [], marks: undefined };
   const ownMargins = Float64Array.from(model.geom_margin);
   let clearance = 0;
 
@@ -66,7 +74,9 @@ function createTwin(simulation: Simulation, arm: ArmModel): Twin {
 
   return {
     description,
-    scene,
+    get scene() {
+      return scene;
+    },
     tip(positionRad, point, offset = 0) {
       assume(positionRad);
       const sites: Float64Array = data.site_xpos;
@@ -81,13 +91,25 @@ function createTwin(simulation: Simulation, arm: ArmModel): Twin {
       assume(positionRad);
       return movingBounds(simulation);
     },
-    pose(positionRad, timeS) {
+    furnish(objects, marks) {
+      if (objects === furnished.objects && marks === furnished.marks) return;
+      furnished = { objects, marks };
+      scene = furnishScene(bareScene, objects, marks);
+    },
+    pose(positionRad, timeS, objects) {
       assume(positionRad);
-      const bodies = new Float32Array(7 * model.nbody);
+      const bodies = new Float32Array(objectPoseSize * scene.bodies.length);
       writeBodyPoses(simulation, bodies);
+      for (let body: number = model.nbody; body < scene.bodies.length; body += 1) {
+        const reading = objectReadingSize * (body - model.nbody);
+        bodies.set(objects?.subarray(reading, reading + objectPoseSize) ?? outOfSight, objectPoseSize * body);
+      }
       const tip = Float32Array.from(data.site_xpos.subarray(3 * tipSite, 3 * tipSite + 3));
       return { sceneId: scene.id, timeS, bodies, tip, positionRad: Float32Array.from(positionRad) };
     },
     close: simulation.close,
   };
 }
+
+/** Below the table. */
+const outOfSight = [0, 0, -1, 1, 0, 0, 0] as const;

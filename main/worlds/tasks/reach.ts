@@ -2,6 +2,7 @@ import type { ArmState } from '../../../shared/arm';
 import { Failure } from '../../../shared/contract/failure';
 import type { ArmTask, Assessment } from '../arm-task';
 import type { Twin } from '../twin';
+import { createHeldFor } from './held-for';
 import { reachDescription, reachJoints, reachSettings } from './reach-description';
 import { distance, drawReachGoal } from './reach-goals';
 
@@ -20,20 +21,14 @@ export function createReach(twin: Twin): ArmTask {
   const tip = new Float64Array(3);
   let target: Float32Array | undefined;
   let gripperRad = 0;
-  /** Reading at which the tip came within the tolerance and has been since. */
-  let heldSinceS: number | undefined;
-
-  function heldPeriods(timeS: number): number {
-    return heldSinceS === undefined ? 0 : Math.round((timeS - heldSinceS) / controlPeriodS);
-  }
+  const held = createHeldFor(controlPeriodS);
 
   /** Takes the tip of a reading and whether it is held; returns its distance from the target, metres. */
   function track(state: ArmState): number {
     if (target === undefined) throw new Error('The task reach was used before an episode began.');
     twin.tip(state.positionRad, tip);
     const distanceM = distance(tip, target);
-    if (distanceM > toleranceM) heldSinceS = undefined;
-    else heldSinceS ??= state.timeS;
+    held.update(state.timeS, distanceM <= toleranceM);
     return distanceM;
   }
 
@@ -47,11 +42,11 @@ export function createReach(twin: Twin): ArmTask {
       const goal = drawReachGoal(random, twin);
       target = goal.target;
       gripperRad = goal.startRad[moved] ?? 0;
-      heldSinceS = undefined;
+      held.restart();
       return { startRad: goal.startRad };
     },
     started(state) {
-      heldSinceS = undefined;
+      held.restart();
       track(state);
     },
     observe(state, observation) {
@@ -72,7 +67,7 @@ export function createReach(twin: Twin): ArmTask {
         observation[3 * moved + 3 + axis] = (ofTarget - middle) / scales.placeM;
         observation[3 * moved + 6 + axis] = (ofTarget - ofTip) / scales.differenceM;
       }
-      observation[3 * moved + 9] = Math.min(1, heldPeriods(state.timeS) / holdPeriods);
+      observation[3 * moved + 9] = Math.min(1, held.periods(state.timeS) / holdPeriods);
     },
     targets(action, state, targetRad) {
       stepTargets(action, 0, state.goalRad, joints, targetRad);
@@ -80,7 +75,7 @@ export function createReach(twin: Twin): ArmTask {
     },
     assess(state, action): Assessment {
       const distanceM = track(state);
-      const success = heldPeriods(state.timeS) >= holdPeriods;
+      const success = held.periods(state.timeS) >= holdPeriods;
       let effort = 0;
       for (const value of action) effort += (value * value) / moved;
       const rewardTerms = {
