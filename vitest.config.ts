@@ -11,6 +11,7 @@ const realTime = [
   'main/control/control-service.test.ts',
   'main/control/serial/board-kinds.test.ts',
   'main/control/serial/end-to-end.test.ts',
+  'main/learning/webgpu.test.ts',
   'main/training/worker-processes.test.ts',
 ];
 
@@ -28,7 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{main,shared,renderer,firmware-bridge,scripts}/**/*.test.{ts,tsx}'],
+          include: ['{main,shared,renderer,firmware-bridge,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: realTime,
           sequence: { groupOrder: 0 },
         },

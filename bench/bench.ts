@@ -1,9 +1,19 @@
 import { Failure } from '../shared/contract/failure';
+import type { ProgramHost } from '../main/cli/program-host';
 
 export interface BenchOptions {
   readonly json: boolean;
   /** A shorter run with rougher figures. */
   readonly quick: boolean;
+  /** Opens a lab with workers of its own. */
+  readonly lab: ProgramHost['openLab'];
+  readonly seed?: number;
+  /** Of `training`: which arm, and for how many control steps. */
+  readonly arm?: string;
+  readonly steps?: number;
+  /** Of `soak`: how long, and how many faults. */
+  readonly minutes?: number;
+  readonly faults?: number;
 }
 
 /** Every benchmark by its name; each prints a table or, with `json`, one line of JSON. */
@@ -16,12 +26,22 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<unknow
   lens: async (options) => (await import('./lens')).benchLens(options),
 };
 
-export const benchNames = Object.keys(benches);
+/** Those that take many minutes: they run only by their names. */
+const longBenches: typeof benches = {
+  soak: async (options) => (await import('./soak')).benchSoak(options),
+  training: async (options) => (await import('./training')).benchTraining(options),
+};
 
-/** Runs one benchmark, or all of them one after the other. @throws Failure for a name that is none. */
+export const benchNames = [...Object.keys(benches), ...Object.keys(longBenches)];
+
+/** Runs one benchmark, or all short ones one after the other. @throws Failure for a name that is none. */
 export async function runBench(name: string | undefined, options: BenchOptions): Promise<void> {
-  if (name !== undefined && !Object.hasOwn(benches, name)) {
-    throw new Failure('bad-argument', `There is no benchmark "${name}": choose one of ${benchNames.join(', ')}, or leave the name out for all.`);
+  if (name === undefined) {
+    for (const bench of Object.values(benches)) await bench(options);
+    return;
   }
-  for (const [each, bench] of Object.entries(benches)) if (name === undefined || name === each) await bench(options);
+  const all = { ...benches, ...longBenches };
+  const bench = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (bench === undefined) throw new Failure('bad-argument', `There is no benchmark "${name}": choose one of ${benchNames.join(', ')}, or leave the name out for all short ones.`);
+  await bench(options);
 }

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { Failure } from '../shared/contract/failure';
 import { percentile } from '../shared/maths/statistics';
 import { BoardArm, boardBaudRate } from '../firmware-bridge/board/board-arm';
 import { sixCalibrations, sixServos } from '../firmware-bridge/board/testing/six-servos';
 import { BoardSimulator, buildSimulator } from '../firmware-bridge/firmware/testing/board-simulator';
 import { openSerialTransport } from '../firmware-bridge/transport/serial-transport';
+import { firmwareFolder } from './simavr-arm';
 
 export interface BoardFigures {
   readonly roundTrips: number;
@@ -75,13 +73,4 @@ function table(figures: BoardFigures): string {
     line('GET_STATE to STATE', figures.readP50Ms, figures.readP99Ms),
     `retries ${figures.retries}, damaged frames ${figures.damagedFrames}\n`,
   ].join('');
-}
-
-/** The sources of the firmware, in the project that this program was built in. */
-function firmwareFolder(): string {
-  for (let folder = __dirname; ; folder = path.dirname(folder)) {
-    const candidate = path.join(folder, 'firmware-bridge', 'firmware');
-    if (existsSync(path.join(candidate, 'Makefile'))) return candidate;
-    if (folder === path.dirname(folder)) throw new Failure('unavailable', 'This benchmark builds the firmware from its sources: run it in the project folder.');
-  }
 }

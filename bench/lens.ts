@@ -42,10 +42,10 @@ export async function benchLens({ json, quick }: { readonly json: boolean; reado
     () => lens.frame({ ...state, slice: { dimensionX: 0, dimensionY: 1 } }),
     () => lens.frame(state),
     () => inspector.sample(observation, noise),
-    () => projection.project(observation, configuration, actions, points),
+    () => projection?.project(observation, configuration, actions, points),
   ]);
   await lens.close();
-  projection.close();
+  projection?.close();
 
   const figures: LensFigures = { actions: fanSize, frameMs, frameWithoutSliceMs, inferenceMs, projectionMs };
   process.stdout.write(json ? `${JSON.stringify({ bench: 'lens', ...figures })}\n` : table(figures));

@@ -36,6 +36,8 @@ export interface ArmState {
   readonly currentA?: Float64Array;
   readonly temperatureC?: Float64Array;
   readonly voltageV?: Float64Array;
+  /** Where the loose things of a simulated world are: 13 numbers each, see `objectReadingSize`. No real arm senses them. */
+  readonly objects?: Float64Array;
 }
 
 /**
@@ -76,6 +78,8 @@ export interface ArmStatus {
   readonly interventions: Readonly<Record<string, number>>;
   /** Measured over the last 10 s; absent before the first second. */
   readonly control?: ControlRate;
+  /** How the talk with the arm goes; absent for a simulated arm without a line. */
+  readonly link?: LinkQuality;
   /** The box that the supervisor keeps the gripper's tip inside; absent when disconnected. */
   readonly workspace?: WorkspaceBox;
 }
@@ -84,6 +88,33 @@ export interface ArmStatus {
 export interface WorkspaceBox {
   readonly minimum: readonly [number, number, number];
   readonly maximum: readonly [number, number, number];
+}
+
+/** What became of the talk with an arm since it was connected. */
+export interface LinkCounts {
+  /** Packets that were sent, those that were sent again included. */
+  readonly exchanges: number;
+  /** Sent again, because a reply was missing or damaged. */
+  readonly retries: number;
+  /** Given up after the last try. */
+  readonly failures: number;
+  /** Replies whose checksum was wrong. */
+  readonly damaged: number;
+  /** By joint, in joint order, where each answers for itself. */
+  readonly joints?: readonly JointLinkCounts[];
+}
+
+export interface JointLinkCounts {
+  readonly name: string;
+  readonly retries: number;
+  readonly failures: number;
+}
+
+export interface LinkQuality extends LinkCounts {
+  /** Goals out and a reading in, milliseconds, over the last 10 s; absent until there was one. */
+  readonly roundTripP50Ms?: number;
+  readonly roundTripP99Ms?: number;
+  readonly roundTripMaxMs?: number;
 }
 
 export interface ControlRate {

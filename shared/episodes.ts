@@ -1,5 +1,9 @@
 /** Recorded episodes as the library lists them and the window replays them. */
 
+/** How an operator may end the running episode. */
+export const episodeOutcomes = ['success', 'failure'] as const;
+export type EpisodeOutcome = (typeof episodeOutcomes)[number];
+
 export interface EpisodeSummary {
   /** Run and number: unique in the library, for example "0001-reach-sac/000012". */
   readonly id: string;

@@ -1,3 +1,5 @@
+import type { PoseFrame } from './scene';
+
 /** What the policy would do in one state, ready to draw. Actions are in [-1, 1]; entropies in nats. */
 
 export interface LensFrame {
@@ -7,6 +9,11 @@ export interface LensFrame {
   readonly policyVersion: number;
   /** Index of the step within the episode. */
   readonly stepIndex: number;
+  /**
+   * How the scene looked in the drawn state: the fan begins at the gripper of this pose, while the arm itself has moved
+   * on. Absent in a replay, whose tracks have the pose of every step.
+   */
+  readonly pose?: PoseFrame;
   readonly actionNames: readonly string[];
   /**
    * `particles`: the policy is a sampler that may have any shape. Its marginals are then those of the actions of the fan,
@@ -35,7 +42,7 @@ export interface ActionFan {
   readonly q: Float32Array;
   /** N, log-density of each action in [-1, 1]^A. */
   readonly logProb: Float32Array;
-  /** N x 3, metres. */
+  /** N x 3, metres; empty, as the two below, for a task that has no place to draw a fan. */
   readonly points: Float32Array;
   readonly meanPoint: Float32Array;
   /** Where the tip is now. */

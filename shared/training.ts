@@ -12,7 +12,8 @@ export const algorithmTitles: Readonly<Record<AlgorithmName, string>> = {
   sql: 'Soft Q-learning, a policy of any shape, fixed temperature',
 };
 
-export const executorNames = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'] as const;
+/** What computes the updates; docs/executors.md. */
+export const executorNames = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'onnx-dml', 'onnx-coreml', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'] as const;
 export type ExecutorName = (typeof executorNames)[number];
 
 const positive = z.number().positive();
@@ -130,7 +131,29 @@ export interface MetricsRow {
   readonly stepsPerS?: number;
   /** Updates between the policy that acted and the newest. */
   readonly policyLag?: number;
+  /** Seconds since the policy that acted began to act. */
+  readonly policyAgeS?: number;
+  readonly control?: ControlMetrics;
   readonly evaluation?: EvaluationResult;
+}
+
+/**
+ * How evenly control ran and how the talk with the arm went: times over the last 10 s, counts since the arm was
+ * connected. See `ControlRate` and `LinkQuality`. Absent where control is simulated faster than real time.
+ */
+export interface ControlMetrics {
+  readonly rateHz: number;
+  readonly periodErrorP50Ms?: number;
+  readonly periodErrorP99Ms: number;
+  readonly missedTicks?: number;
+  readonly roundTripP50Ms?: number;
+  readonly roundTripP99Ms?: number;
+  readonly retries?: number;
+  readonly failures?: number;
+  readonly damaged?: number;
+  /** In joint order. */
+  readonly jointRetries?: readonly number[];
+  readonly jointFailures?: readonly number[];
 }
 
 export interface EvaluationResult {
@@ -147,7 +170,7 @@ export interface EvaluationResult {
 export interface RunEvent {
   readonly step: number;
   readonly atMs: number;
-  readonly kind: 'started' | 'resumed' | 'paused' | 'temperature' | 'checkpoint' | 'learner-restarted' | 'stopped' | 'finished' | 'failed';
+  readonly kind: 'started' | 'resumed' | 'paused' | 'labelled' | 'temperature' | 'checkpoint' | 'learner-restarted' | 'stopped' | 'finished' | 'failed';
   readonly sentence: string;
 }
 
@@ -170,6 +193,9 @@ export interface TrainingStatus extends RunSummary {
   readonly alpha: number;
   readonly updatesPerS: number;
   readonly stepsPerS: number;
+  /** How stale the acting policy is: updates behind the newest, and seconds since it began to act. */
+  readonly policyLag?: number;
+  readonly policyAgeS?: number;
   /** Seconds; absent until it can be estimated. */
   readonly timeLeftS?: number;
   /** Why training is held up, or how it failed, in one sentence. */

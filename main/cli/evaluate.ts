@@ -3,7 +3,7 @@ import { AnalysisClient } from '../lab/analysis-client';
 import { listCheckpoints } from '../training/checkpoint-folders';
 import { loadNetworks } from '../training/checkpoint';
 import { evaluationSeed } from '../training/evaluation';
-import { readRun } from '../training/run-folder';
+import { readRun, taskOfRun } from '../training/run-folder';
 import { locateRun } from './locate';
 import { exitCodes, type EvaluateOptions } from './program';
 import type { ProgramHost } from './program-host';
@@ -23,7 +23,7 @@ export async function evaluate(run: string, options: EvaluateOptions, host: Prog
   });
   const stopListening = host.onInterrupt(() => host.exitNow(exitCodes.failure));
   try {
-    const evaluation = await analysis.evaluate({ task: settings.task, step: checkpoint.step, policy, episodes: options.episodes, seed: evaluationSeed });
+    const evaluation = await analysis.evaluate({ task: taskOfRun(folder, settings.task), step: checkpoint.step, policy, episodes: options.episodes, seed: evaluationSeed });
     if (options.json === true) {
       host.output.write(`${JSON.stringify({ type: 'evaluated', run: runId, success: evaluation.successRate, return: evaluation.meanReturn, evaluation })}\n`);
     } else {

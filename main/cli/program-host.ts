@@ -22,6 +22,12 @@ export interface ProgramHost {
   openLab(options: { readonly library: string; readonly finalEvaluationEpisodes?: number }): Promise<Lab>;
   /** Ctrl-C, or a request to end from the system. */
   onInterrupt(listener: () => void): Unsubscribe;
+  /** Lines of the standard input; where there is none, nothing is told. */
+  onLine(listener: (line: string) => void): Unsubscribe;
+  /** Whether keys can be pressed: the standard input is a terminal. */
+  readonly takesKeys: boolean;
+  /** Keys as they are pressed, where the standard input is a terminal; Ctrl-C stays an interrupt. */
+  onKey(listener: (key: string) => void): Unsubscribe;
   /** Ends the process at once. */
   exitNow(code: number): void;
   /** Opens an address in the operator's browser. */

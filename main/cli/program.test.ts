@@ -40,6 +40,11 @@ describe('bad arguments', () => {
     [['replay', 'x'], /"x" is no episode/],
     [['replay', '0009-reach-sac/000001'], /no run "0009-reach-sac"/],
     [['replay', '0009-reach-sac/000001', '--speed', '9'], /number from 0.05 to 5/],
+    [['export', '0009-reach-sac', '--format', 'onnx', '--out', 'x'], /no run "0009-reach-sac"/],
+    [['export', '0009-reach-sac', '--format', 'lerobot', '--out', 'x'], /'lerobot' is invalid. Allowed choices are onnx, csv, tensorboard/],
+    [['export', '0009-reach-sac', '--out', 'x'], /required option '--format <name>' not specified/],
+    [['export', '0009-reach-sac', '--format', 'csv'], /required option '--out <folder>' not specified/],
+    [['export', '0009-reach-sac', '--format', 'onnx', '--out', 'x', '--checkpoint', '-1'], /whole number from 0|argument missing/],
     [['serve', '--port', '70000'], /whole number from 0 to 65535/],
   ])('%j: one sentence, exit code 2, nothing written', async (words, sentence) => {
     const host = new FakeHost({ library });

@@ -1,8 +1,11 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { benchNames, runBench } from '../../bench/bench';
 import { version } from '../../package.json';
 import { Failure, failureReport } from '../../shared/contract/failure';
+import { armNamePattern, servoKinds, type ServoKind, type SetupRequest } from '../../shared/arm-setup';
+import { exportFormats, type ExportFormat } from '../../shared/export';
 import { algorithmNames, executorNames, type AlgorithmName, type ExecutorName } from '../../shared/training';
+import type { EmulatedKind } from '../control/serial/emulated-port';
 import type { ProgramHost } from './program-host';
 
 /** Exit codes of the program. */
@@ -36,6 +39,15 @@ export interface ReplayOptions {
   readonly json?: boolean;
 }
 
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  readonly out: string;
+  readonly checkpoint?: number;
+  readonly force?: boolean;
+  readonly library?: string;
+  readonly json?: boolean;
+}
+
 export interface ServeOptions {
   readonly port?: number;
   readonly host: string;
@@ -46,6 +58,27 @@ export interface ServeOptions {
 export interface BenchCommandOptions {
   readonly json?: boolean;
   readonly quick?: boolean;
+  readonly seed?: number;
+  readonly arm?: string;
+  readonly steps?: number;
+  readonly minutes?: number;
+  readonly faults?: number;
+}
+
+export interface EmulateOptions {
+  readonly link?: string;
+}
+
+export interface ArmOptions {
+  readonly library?: string;
+  readonly json?: boolean;
+  /** Takes the first action of a procedure that asks once. */
+  readonly yes?: boolean;
+}
+
+interface NamedArmOptions extends ArmOptions {
+  readonly name: string;
+  readonly kind?: ServoKind;
 }
 
 export interface DoctorOptions {
@@ -90,7 +123,7 @@ function createProgram(host: ProgramHost, finish: (code: number) => void): Comma
   program
     .command('train')
     .description('Trains a policy, without a window.')
-    .argument('[task]', 'what to learn, for example reach; left out with --resume')
+    .argument('[task]', 'what to learn, for example reach, or the path of a task file; left out with --resume')
     .addOption(new Option('--algorithm <name>', 'how to learn').choices(algorithmNames))
     .option('--steps <n>', 'control steps to train for; left out, as many as the preset says', wholeNumber(1, 100_000_000))
     .option('--seed <n>', 'seed of everything random (default: 1)', wholeNumber(0, 0xffff_ffff))
@@ -101,7 +134,7 @@ function createProgram(host: ProgramHost, finish: (code: number) => void): Comma
     .option('--out <folder>', 'library folder to keep the run in')
     .option('--resume <run>', 'go on with a run of the library, or with the folder of a run')
     .option('--threads <n>', 'threads for the updates (default: 1)', wholeNumber(1, 256))
-    .option('--evaluation-episodes <n>', 'episodes of the evaluation at the end (default: 100, or 200 for tasks without an arm)', wholeNumber(1, 10_000))
+    .option('--evaluation-episodes <n>', 'episodes of the evaluation at the end (default: 100, or 10 to 200 by its length for a task without an arm)', wholeNumber(1, 10_000))
     .option('--json', 'print JSON lines')
     .action(async (task: string | undefined, options: TrainOptions) => finish(await (await import('./train')).train(task, options, host)));
 
@@ -125,6 +158,18 @@ function createProgram(host: ProgramHost, finish: (code: number) => void): Comma
     .action(async (episode: string, options: ReplayOptions) => finish(await (await import('./replay')).replay(episode, options, host)));
 
   program
+    .command('export')
+    .description('Writes a run for other programs: its policy as one ONNX file, its tables as CSV, its curves for TensorBoard.')
+    .argument('<run>', 'a run of the library, for example 0001-reach-sac, or the folder of a run')
+    .addOption(new Option('--format <name>', 'what to write').choices(exportFormats).makeOptionMandatory())
+    .requiredOption('--out <folder>', 'folder to write into')
+    .option('--checkpoint <step>', 'control step of the policy to write as onnx (default: the newest)', wholeNumber(0, 1_000_000_000))
+    .option('--force', 'replace files that are there')
+    .option('--library <folder>', 'library folder')
+    .option('--json', 'print one JSON line')
+    .action(async (run: string, options: ExportOptions) => finish(await (await import('./export')).exportCommand(run, options, host)));
+
+  program
     .command('serve')
     .description('Opens the app for a browser, on this machine unless told otherwise.')
     .option('--port <n>', 'port to listen on (default: 7420, or a free one if it is taken)', wholeNumber(0, 65_535))
@@ -132,6 +177,15 @@ function createProgram(host: ProgramHost, finish: (code: number) => void): Comma
     .option('--open', 'open the browser')
     .option('--library <folder>', 'library folder')
     .action(async (options: ServeOptions) => finish(await (await import('./serve')).serve(options, host)));
+
+  program
+    .command('emulate')
+    .description('Puts an emulated arm on a pseudo-terminal, as a serial port for Tempera or another program.')
+    .addArgument(new Argument('<kind>', 'what stands at the port').choices(['feetech', 'dynamixel', 'board']))
+    .option('--link <path>', 'path of the port (default: in a new folder)')
+    .action(async (kind: EmulatedKind, options: EmulateOptions) => finish(await (await import('./emulate')).emulate(kind, options, host)));
+
+  addArmCommands(program, host, finish);
 
   program
     .command('doctor')
@@ -143,15 +197,58 @@ function createProgram(host: ProgramHost, finish: (code: number) => void): Comma
   program
     .command('bench')
     .description('Measures speed and memory, as ratios against a peer or a floor in the same run.')
-    .argument('[name]', `one of ${benchNames.join(', ')}; left out, all`)
+    .argument('[name]', `one of ${benchNames.join(', ')}; left out, all short ones`)
     .option('--quick', 'shorter, with rougher figures')
+    .option('--arm <kind>', 'training: feetech, dynamixel or simavr; soak: feetech or dynamixel (default: feetech)')
+    .option('--steps <n>', 'training: control steps (default: 15000)', wholeNumber(1, 1_000_000))
+    .option('--seed <n>', 'training, soak: seed of everything random (default: 1)', wholeNumber(0, 0xffff_ffff))
+    .option('--minutes <n>', 'soak: how long (default: 10)', numberBetween(0.1, 600))
+    .option('--faults <n>', 'soak: how many faults (default: 1000)', wholeNumber(1, 1_000_000))
     .option('--json', 'print JSON lines')
     .action(async (name: string | undefined, options: BenchCommandOptions) => {
-      await runBench(name, { json: options.json === true, quick: options.quick === true });
+      await runBench(name, { ...options, json: options.json === true, quick: options.quick === true, lab: (settings) => host.openLab(settings) });
       finish(exitCodes.success);
     });
 
   return program;
+}
+
+/** `tempera arm ...`: everything that makes an arm ready before it can be connected. */
+function addArmCommands(program: Command, host: ProgramHost, finish: (code: number) => void): void {
+  const arm = program.command('arm').description('Sets an arm up: port, motors, calibration, firmware. Run without an arm connected.');
+  const setUp = async (request: SetupRequest, options: ArmOptions): Promise<void> => finish(await (await import('./arm')).setUpArm(request, options, host));
+  const list = async (what: 'ports' | 'list', options: ArmOptions): Promise<void> => finish(await (await import('./arm')).listArms(what, options, host));
+  const command = (name: string, description: string): Command =>
+    arm.command(name).description(description).option('--library <folder>', 'library folder').option('--json', 'print JSON lines; lines of the input name the actions');
+  const kind = (): Option => new Option('--kind <kind>', 'which servos it has; left out, the bus is asked').choices(servoKinds);
+  const named = (name: string, description: string): Command =>
+    command(name, description).argument('<port>', 'path of the port, or emulated-feetech to practise').requiredOption('--name <arm>', 'name of the arm', armName).addOption(kind());
+
+  command('ports', 'Lists the serial ports, and what keeps this account from using them.').action((options: ArmOptions) => list('ports', options));
+  command('list', 'Lists the arms whose calibration is in the library.').action((options: ArmOptions) => list('list', options));
+  command('find-port', 'Tells which port is the arm, by unplugging it and plugging it in again.').action((options: ArmOptions) => setUp({ type: 'find-port' }, options));
+  command('scan', 'Asks at a port who is there, at every speed, and says what is wrong.')
+    .argument('<port>', 'path of the port')
+    .action((path: string, options: ArmOptions) => setUp({ type: 'scan', path }, options));
+  command('setup-motors', 'Gives each motor its id and speed, one at a time, from the gripper to the base.')
+    .argument('<port>', 'path of the port')
+    .addOption(kind().default('feetech'))
+    .action((path: string, options: ArmOptions & { readonly kind: ServoKind }) => setUp({ type: 'motors', path, kind: options.kind }, options));
+  for (const [name, type, description] of [
+    ['calibrate', 'calibrate', 'Homes and sweeps the joints, checks them against the model, and writes servos and file.'],
+    ['compare', 'compare', "Compares an arm's file with the memory of its servos, and writes one of them like the other."],
+  ] as const) {
+    named(name, description).action((path: string, options: NamedArmOptions) => setUp({ type, path, armName: options.name, ...(options.kind === undefined ? {} : { kind: options.kind }) }, options));
+  }
+  command('flash', 'Writes the released firmware into a Tempera board and verifies it.')
+    .argument('<port>', 'path of the port')
+    .option('--yes', 'do not ask')
+    .action((path: string, options: ArmOptions) => setUp({ type: 'flash', path }, options));
+}
+
+function armName(text: string): string {
+  if (!armNamePattern.test(text)) throw new InvalidArgumentError('It must begin with a letter or a digit, and have only letters, digits, spaces, dots and dashes.');
+  return text;
 }
 
 function wholeNumber(minimum: number, maximum: number): (text: string) => number {

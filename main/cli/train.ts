@@ -1,9 +1,14 @@
+import path from 'node:path';
 import { Failure, failureReport, type FailureReport } from '../../shared/contract/failure';
 import type { TelemetryBatch } from '../../shared/contract/frames';
+import type { EpisodeOutcome } from '../../shared/episodes';
 import type { RunSummary, TrainingSettings } from '../../shared/training';
 import type { Lab } from '../lab/lab';
-import { readRun } from '../training/run-folder';
-import { findTask, taskDescriptions } from '../worlds/task-registry';
+import { requireFreeName } from '../lab/task-shelf';
+import { readRun, taskOfRun } from '../training/run-folder';
+import { isWorldFile } from '../worlds/custom/world-file';
+import { describeTask, taskDescriptions } from '../worlds/task-registry';
+import { goOn } from './go-on';
 import { chosenLibrary, locateRun } from './locate';
 import { exitCodes, type TrainOptions } from './program';
 import type { ProgramHost } from './program-host';
@@ -19,7 +24,7 @@ interface TrainingPlan {
 
 /** `tempera train`: trains in this process's workers until the run ends or the operator interrupts it. */
 export async function train(taskName: string | undefined, options: TrainOptions, host: ProgramHost): Promise<number> {
-  const plan = options.resume === undefined ? planNewRun(taskName, options, host) : await planResumedRun(options.resume, taskName, options, host);
+  const plan = options.resume === undefined ? await planNewRun(taskName, options, host) : await planResumedRun(options.resume, taskName, options, host);
   const lab = await host.openLab({ library: plan.library, finalEvaluationEpisodes: plan.finalEvaluationEpisodes });
   const report = options.json === true ? jsonReport(host) : terminalReport(host);
   const subscription = lab.subscribe({ wantsLens: false, ready: () => true, send: (batch) => report.take(batch) });
@@ -35,11 +40,20 @@ export async function train(taskName: string | undefined, options: TrainOptions,
     if (begun) lab.interruptTraining().catch((error: unknown) => report.warn(error instanceof Error ? error.message : String(error)));
   });
 
+  const stopKeys = host.onKey((key) => {
+    const deed = begun ? keyDeeds[key] : undefined;
+    deed?.(lab, options.arm).then(
+      (sentence) => report.warn(sentence),
+      (error: unknown) => report.warn(failureReport(error).message),
+    );
+  });
+
   let summary: RunSummary | undefined;
   try {
     if (options.arm !== undefined) await lab.call('arm.connect', { address: options.arm });
     if (!interrupted) {
       begun = true;
+      if (host.takesKeys) host.errors.write(`${keyHelp}\n`);
       report.started(await plan.begin(lab), plan.library);
       summary = await lab.trainingEnded();
     }
@@ -47,6 +61,7 @@ export async function train(taskName: string | undefined, options: TrainOptions,
     report.refused(failureReport(error));
     throw error;
   } finally {
+    stopKeys();
     stopListening();
     await lab.close();
     subscription.close();
@@ -56,12 +71,17 @@ export async function train(taskName: string | undefined, options: TrainOptions,
   return summary.state === 'failed' ? exitCodes.failure : exitCodes.success;
 }
 
-function planNewRun(taskName: string | undefined, options: TrainOptions, host: ProgramHost): TrainingPlan {
-  const { settings, task } = trainingRequest(taskName, options, taskDescriptions);
+async function planNewRun(named: string | undefined, options: TrainOptions, host: ProgramHost): Promise<TrainingPlan> {
+  const world = named !== undefined && isWorldFile(named) ? { file: named, task: await describeTask(named) } : undefined;
+  if (world !== undefined) requireFreeName(world.file, world.task.name);
+  const { settings, task } = trainingRequest(world?.task.name ?? named, options, world === undefined ? taskDescriptions : [world.task]);
   return {
     library: chosenLibrary(options.out, host),
     finalEvaluationEpisodes: finalEpisodes(options.evaluationEpisodes, task),
-    begin: (lab) => lab.call('training.start', { settings }),
+    async begin(lab) {
+      if (world !== undefined) await lab.call('tasks.open', { path: path.resolve(world.file) });
+      return lab.call('training.start', { settings });
+    },
   };
 }
 
@@ -73,7 +93,7 @@ async function planResumedRun(run: string, taskName: string | undefined, options
   if (step >= steps) throw new Failure('bad-argument', `The run ${runId} has taken its ${step} steps; give more with --steps to go on.`);
   return {
     library,
-    finalEvaluationEpisodes: finalEpisodes(options.evaluationEpisodes, findTask(settings.task)),
+    finalEvaluationEpisodes: finalEpisodes(options.evaluationEpisodes, await describeTask(taskOfRun(folder, settings.task))),
     begin: (lab) => lab.call('training.resumeRun', { runId, steps }),
   };
 }
@@ -160,6 +180,30 @@ function terminalReport(host: ProgramHost): TrainingReport {
       if (type === 'interrupted') host.output.write(`Go on with: tempera train --resume ${run.id}\n`);
     },
   };
+}
+
+/** What a key does on a terminal. */
+const keyDeeds: Readonly<Record<string, (lab: Lab, address: string | undefined) => Promise<string>>> = {
+  s: (lab) => label(lab, 'success'),
+  f: (lab) => label(lab, 'failure'),
+  p: async (lab) => {
+    await lab.call('training.pause');
+    return 'The run is paused and the arm holds; c goes on.';
+  },
+  c: async (lab, address) => {
+    await goOn(lab, address);
+    return 'The run goes on.';
+  },
+  ' ': async (lab) => {
+    await lab.call('arm.stop');
+    return 'STOP: the arm holds; c engages it and goes on.';
+  },
+};
+const keyHelp = 'Keys: space stops the arm, p pauses, c goes on, s and f end the episode as a success or a failure.';
+
+async function label(lab: Lab, outcome: EpisodeOutcome): Promise<string> {
+  await lab.call('training.label', { outcome });
+  return `The episode is labelled a ${outcome}.`;
 }
 
 const interruptSentence = 'Ending with a checkpoint; Ctrl-C again ends at once.';

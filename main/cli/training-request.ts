@@ -11,9 +11,9 @@ const settledOptions = ['algorithm', 'seed', 'backend', 'preset', 'lockstep', 't
 /** Settings of a new run from the command line. Throws a `Failure` of code `bad-argument`; nothing is written yet then. */
 export function trainingRequest(taskName: string | undefined, options: TrainOptions, tasks: readonly TaskDescription[]): { readonly settings: TrainingSettings; readonly task: TaskDescription } {
   const known = tasks.map(({ name }) => name).join(', ');
-  if (taskName === undefined) throw new Failure('bad-argument', `Say what to learn: one of ${known}, for example "train reach".`);
+  if (taskName === undefined) throw new Failure('bad-argument', `Say what to learn: one of ${known}, for example "train reach", or the path of a task file.`);
   const task = tasks.find(({ name }) => name === taskName);
-  if (task === undefined) throw new Failure('bad-argument', `There is no task "${taskName}"; use one of ${known}.`);
+  if (task === undefined) throw new Failure('bad-argument', `There is no task "${taskName}"; use one of ${known}, or give the path of a task file, which ends in ".json".`);
   const arm = options.arm ?? 'sim';
   if (arm !== 'sim' && !task.usesArm) throw new Failure('bad-argument', `The task ${taskName} uses no arm; leave --arm ${arm} out.`);
   if (arm !== 'sim' && options.lockstep === true) throw new Failure('bad-argument', `--lockstep is for the simulated arm; leave it out to train on ${arm}.`);
@@ -44,7 +44,12 @@ export function checkResumeOptions(taskName: string | undefined, options: TrainO
   if (given.length > 0) throw new Failure('bad-argument', `A resumed run keeps its ${given.map((name) => `--${name}`).join(', ')}; leave ${given.length === 1 ? 'it' : 'them'} out.`);
 }
 
+/** Control steps that an evaluation at the end takes at most, where no number of episodes was asked for. */
+const finalSteps = 40_000;
+const fewestFinalEpisodes = 10;
+
 /** Episodes of the evaluation at the end: as many as the published figures of such tasks rest on. */
-export function finalEpisodes(option: number | undefined, task: TaskDescription): number {
-  return option ?? (task.usesArm ? 100 : 200);
+export function finalEpisodes(option: number | undefined, { usesArm, horizonSteps }: TaskDescription): number {
+  if (option !== undefined) return option;
+  return usesArm ? 100 : Math.max(fewestFinalEpisodes, Math.min(200, Math.floor(finalSteps / horizonSteps)));
 }

@@ -3,6 +3,7 @@ import { Failure } from '../../shared/contract/failure';
 import type { TaskDescription } from '../../shared/contract/frames';
 import { createRandom } from '../../shared/maths/random';
 import type { PoseFrame, SceneDescription } from '../../shared/scene';
+import type { WorldObject } from '../../shared/world-object';
 import type { ArmTask } from '../worlds/arm-task';
 import type { Environment, StepOutcome } from '../worlds/environment';
 import type { Twin } from '../worlds/twin';
@@ -30,6 +31,7 @@ const owner = 'training';
 export class ArmEnvironment implements Environment {
   readonly task: TaskDescription;
   readonly scene: SceneDescription;
+  private readonly objects: readonly WorldObject[];
   private readonly observation: Float32Array;
   private readonly targetRad: Float64Array;
   private steps = 0;
@@ -38,7 +40,10 @@ export class ArmEnvironment implements Environment {
 
   constructor(private readonly options: ArmEnvironmentOptions) {
     const { task, arm, twin } = options;
+    requireSight(task, arm);
     this.task = task.description;
+    this.objects = task.objects ?? [];
+    twin.furnish(this.objects, task.marks);
     this.scene = twin.scene;
     this.observation = new Float32Array(this.task.observation.reduce((size, field) => size + field.size, 0));
     this.targetRad = new Float64Array(arm.description.joints.length);
@@ -46,15 +51,18 @@ export class ArmEnvironment implements Environment {
   }
 
   async reset(seed: number): Promise<Float32Array> {
-    const { task, arm, clock } = this.options;
-    const { startRad } = task.begin(createRandom(seed));
+    const { task, arm, twin, clock } = this.options;
+    const { startRad, objectPoses } = task.begin(createRandom(seed));
     clock.restart();
     if (arm.simulated) {
-      await arm.place(owner, startRad);
+      // A replay may have laid out other things since.
+      twin.furnish(this.objects, task.marks);
+      await arm.furnish(this.objects);
+      await arm.place(owner, startRad, objectPoses);
       this.refuseStopped();
       if (!arm.easedIn) {
         await this.easeInAt(startRad);
-        await arm.place(owner, startRad);
+        await arm.place(owner, startRad, objectPoses);
       }
     } else await this.travelTo(startRad);
     this.state = arm.state;
@@ -94,7 +102,10 @@ export class ArmEnvironment implements Environment {
   }
 
   async close(): Promise<void> {
-    await this.options.onClose?.();
+    const { arm, twin, onClose } = this.options;
+    twin.furnish([]);
+    await arm.furnish([]);
+    await onClose?.();
   }
 
   /** The first motion of an owner is slow; it is spent at the start posture, so that every step acts at full speed. */
@@ -125,4 +136,11 @@ export class ArmEnvironment implements Environment {
     if (stopReason !== undefined) throw new Failure('stopped', `${stopReason.sentence} ${stopReason.remedy}`);
     if (mode === 'released') throw new Failure('stopped', 'The torque of the arm is off: press Engage to go on.');
   }
+}
+
+/** A real arm reads its joints alone: it cannot be taught with things that it would have to see. */
+function requireSight({ objects = [], description }: ArmTask, arm: SupervisedArm): void {
+  if (objects.length === 0 || arm.simulated) return;
+  const things = objects.map(({ name }) => name).join(' and the ');
+  throw new Failure('unavailable', `The task "${description.name}" has to know where the ${things} is, which ${arm.description.title} cannot sense: train it on the simulated arm ("sim").`);
 }

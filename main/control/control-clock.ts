@@ -1,6 +1,7 @@
 import type { ControlRate } from '../../shared/arm';
 import { percentile } from '../../shared/maths/statistics';
 import type { ControlTime } from './control-time';
+import { createRecentSamples } from './recent-samples';
 
 /** Paces ticks. `next` resolves when the current control period is over. */
 export interface ControlClock {
@@ -88,20 +89,12 @@ interface PeriodWindow {
   rate(nowMs: number): ControlRate | undefined;
 }
 
-/** The periods of the last 10 s, in rings. */
 function createPeriodWindow(periodMs: number): PeriodWindow {
-  const capacity = Math.ceil(windowMs / periodMs) + 1;
-  const atMs = new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY);
-  const measured = new Float64Array(capacity);
-  let next = 0;
+  const measured = createRecentSamples(windowMs, Math.ceil(windowMs / periodMs) + 1);
   return {
-    add(nowMs, measuredMs) {
-      atMs[next] = nowMs;
-      measured[next] = measuredMs;
-      next = (next + 1) % capacity;
-    },
+    add: (nowMs, measuredMs) => measured.add(nowMs, measuredMs),
     rate(nowMs) {
-      const recent = measured.filter((_, index) => (atMs[index] ?? Number.NEGATIVE_INFINITY) > nowMs - windowMs);
+      const recent = measured.values(nowMs);
       const totalMs = recent.reduce((sum, value) => sum + value, 0);
       if (totalMs < 1000) return undefined;
       const errors = recent.map((value) => Math.abs(value - periodMs));

@@ -1,7 +1,8 @@
 import type { ArmStatus } from '../../shared/arm';
+import type { SetupActionName, SetupRequest, SetupState } from '../../shared/arm-setup';
 import type { FailureReport } from '../../shared/contract/failure';
 import type { ReplayStatus } from '../../shared/contract/frames';
-import type { EpisodeSummary } from '../../shared/episodes';
+import type { EpisodeOutcome, EpisodeSummary } from '../../shared/episodes';
 import type { PoseFrame, SceneDescription } from '../../shared/scene';
 import type { PolicySnapshot, TransitionBatch } from '../learning/learner';
 
@@ -22,9 +23,18 @@ export type ControlRequest =
   | { readonly type: 'jog'; readonly positionRad: readonly number[] }
   | { readonly type: 'begin-rollout'; readonly rollout: RolloutSettings }
   | { readonly type: 'pause-rollout'; readonly paused: boolean; readonly sentence?: string }
+  | { readonly type: 'label-episode'; readonly outcome: EpisodeOutcome }
   | { readonly type: 'end-rollout' }
   | { readonly type: 'replay'; readonly episodeFile: string; readonly episodeId: string; readonly speed: number }
-  | { readonly type: 'end-replay' };
+  | { readonly type: 'end-replay' }
+  | { readonly type: 'setup'; readonly command: SetupCommand };
+
+/** For the procedures of setting up; the state that comes of it goes out before the answer. */
+export type SetupCommand =
+  | { readonly type: 'begin'; readonly request: SetupRequest; /** Where the calibrations of named arms are. */ readonly calibrationFolder: string }
+  | { readonly type: 'act'; readonly action: SetupActionName; readonly joint?: string }
+  | { readonly type: 'abandon' }
+  | { readonly type: 'turn-by-hand'; readonly joint: string; readonly positionRad: number };
 
 export interface RolloutSettings {
   readonly runId: string;
@@ -58,8 +68,11 @@ export type FromControl =
       readonly stepIndex: number;
       readonly observation: Float32Array;
       readonly configuration: Float64Array;
+      /** How the scene looked in that state. */
+      readonly pose: PoseFrame;
     }
   | { readonly type: 'replay'; readonly status: ReplayStatus }
+  | { readonly type: 'setup'; readonly state: SetupState }
   | {
       readonly type: 'rollout-ended';
       readonly reason: 'complete' | 'asked' | 'stopped';

@@ -3,11 +3,13 @@ import { Failure, failureReport } from '../../shared/contract/failure';
 import type { EpisodeTracks } from '../../shared/episodes';
 import type { ActingPolicy, PolicySnapshot } from '../learning/learner';
 import type { WorkerPort } from '../processes/worker';
+import { SetupDesk } from '../setup/setup-desk';
+import type { SetupTools } from '../setup/setup-tools';
 import type { OpenRecorder } from '../recording/recorder';
-import { findTask } from '../worlds/task-registry';
+import { createLoneEnvironment, taskUsesArm } from '../worlds/task-registry';
 import { ArmKeeper } from './arm-keeper';
 import type { ConnectedArm } from './connect-arm';
-import type { ControlRequest, FromControl, RolloutSettings, ToControl } from './control-messages';
+import type { ControlRequest, FromControl, RolloutSettings, SetupCommand, ToControl } from './control-messages';
 import type { ControlTime } from './control-time';
 import { createControlView, type ControlView } from './control-view';
 import { ReplayActivity } from './replay-activity';
@@ -21,6 +23,8 @@ export interface ControlServiceOptions {
   readonly createOpenRecorder: (runFolder: string) => OpenRecorder;
   readonly createPolicy: (snapshot: PolicySnapshot) => Promise<ActingPolicy>;
   readonly readEpisode: (file: string) => Promise<EpisodeTracks>;
+  /** What setting an arm up needs of the world. */
+  readonly setup: Omit<SetupTools, 'view' | 'time'>;
   readonly time: ControlTime;
 }
 
@@ -33,6 +37,7 @@ const statusIntervalMs = 1000;
  */
 export class ControlService {
   private readonly view: ControlView;
+  private readonly setup: SetupDesk;
   private keeper: ArmKeeper | undefined;
   private rollout: RolloutActivity | undefined;
   private replay: ReplayActivity | undefined;
@@ -44,12 +49,13 @@ export class ControlService {
   constructor(private readonly options: ControlServiceOptions) {
     const { port, time } = options;
     this.view = createControlView((message) => port.post(message), time);
+    this.setup = new SetupDesk({ ...options.setup, view: this.view, time }, (state) => port.post({ type: 'setup', state }));
     this.cancelPoll = time.after(statusPollMs, () => this.pollStatus());
     port.onMessage((message) => this.receive(message));
   }
 
   status(): ArmStatus {
-    if (this.keeper === undefined) return { mode: 'disconnected', owner: 'nobody', interventions: {} };
+    if (this.keeper === undefined) return { mode: 'disconnected', owner: this.setup.busy ? 'calibration' : 'nobody', interventions: {} };
     const { connected } = this.keeper;
     const control = this.controlRate(this.keeper);
     return { ...connected.arm.status(), address: connected.address, ...(control === undefined ? {} : { control }) };
@@ -58,6 +64,7 @@ export class ControlService {
   /** Holds the arm and lets go of it; what is in hand ends. */
   async close(): Promise<void> {
     this.cancelPoll();
+    await this.setup.abandon();
     await this.keeper?.connected.arm.stop(operatorStop('Tempera is closing.'));
     await this.disconnect();
   }
@@ -113,12 +120,16 @@ export class ControlService {
         return this.beginRollout(request.rollout);
       case 'pause-rollout':
         return this.pauseRollout(request.paused, request.sentence);
+      case 'label-episode':
+        return this.requireRollout().label(request.outcome);
       case 'end-rollout':
         return this.endRollout();
       case 'replay':
         return this.beginReplay(request.episodeFile, request.episodeId, request.speed);
       case 'end-replay':
         return this.replay?.end();
+      case 'setup':
+        return this.commandSetup(request.command);
     }
   }
 
@@ -133,6 +144,7 @@ export class ControlService {
       if (keeper.connected.address === address) return;
       throw new Failure('busy', `The arm at "${keeper.connected.address}" is connected: disconnect it first.`);
     }
+    if (this.setup.busy) throw new Failure('busy', 'An arm is being set up: finish that, or give it up, before you connect one.');
     if (keeper !== undefined) await this.disconnect();
     const connected = await this.options.connect(address, calibrationFolder);
     this.keeper = new ArmKeeper(connected, this.view, this.options.time, () => this.otherTicks());
@@ -148,6 +160,23 @@ export class ControlService {
     await keeper.close();
   }
 
+  /** One owner of the arm: it is set up, or connected. */
+  private async commandSetup(command: SetupCommand): Promise<void> {
+    const { keeper } = this;
+    switch (command.type) {
+      case 'begin':
+        if (keeper !== undefined && !keeper.connected.arm.linkLost) throw new Failure('busy', `The arm at "${keeper.connected.address}" is connected: disconnect it before you set an arm up.`);
+        await this.disconnect();
+        return this.setup.begin(command.request, command.calibrationFolder);
+      case 'act':
+        return this.setup.act({ name: command.action, ...(command.joint === undefined ? {} : { joint: command.joint }) });
+      case 'abandon':
+        return this.setup.abandon();
+      case 'turn-by-hand':
+        return this.setup.turnByHand(command.joint, command.positionRad);
+    }
+  }
+
   private async release(): Promise<void> {
     const keeper = this.requireKeeper();
     if (this.rollout?.usesArm === true) await this.rollout.pause('The torque of the arm was switched off.');
@@ -156,12 +185,14 @@ export class ControlService {
     await keeper.connected.arm.release();
   }
 
-  private beginRollout(settings: RolloutSettings): void {
+  private async beginRollout(settings: RolloutSettings): Promise<void> {
     if (this.rollout?.ended === false) throw new Failure('busy', 'A run is training already: finish it first.');
     const { port, time, createPolicy, createOpenRecorder } = this.options;
+    const usesArm = taskUsesArm(settings.task);
     this.rollout = new RolloutActivity({
       settings,
-      connected: findTask(settings.task).usesArm ? this.requireKeeper().connected : undefined,
+      connected: usesArm ? this.requireKeeper().connected : undefined,
+      lone: usesArm ? undefined : await createLoneEnvironment(settings.task),
       openRecorder: createOpenRecorder(settings.runFolder),
       createPolicy,
       post: (message) => port.post(message),
@@ -176,9 +207,13 @@ export class ControlService {
     this.showArm();
   }
 
+  private requireRollout(): RolloutActivity {
+    if (this.rollout === undefined || this.rollout.ended) throw new Failure('not-found', 'No run is training now: start one first.');
+    return this.rollout;
+  }
+
   private async pauseRollout(paused: boolean, sentence: string | undefined): Promise<void> {
-    const { rollout } = this;
-    if (rollout === undefined || rollout.ended) throw new Failure('not-found', 'No run is training now: start one first.');
+    const rollout = this.requireRollout();
     if (paused) await rollout.pause(sentence);
     else rollout.continue();
   }

@@ -12,7 +12,7 @@ export interface ControlView {
   /** Poses of other scenes are left out from now on. */
   show(scene: SceneDescription): void;
   offerPose(sceneId: string, pose: () => PoseFrame): void;
-  offerState(task: string, state: ObservedState): void;
+  offerState(task: string, state: ObservedState, pose: () => PoseFrame): void;
 }
 
 export function createControlView(post: (message: FromControl) => void, time: ControlTime): ControlView {
@@ -28,9 +28,9 @@ export function createControlView(post: (message: FromControl) => void, time: Co
     offerPose(sceneId, pose) {
       if (sceneId === shown && poseDue()) post({ type: 'pose', pose: pose() });
     },
-    offerState(task, { stepIndex, observation, configuration }) {
+    offerState(task, { stepIndex, observation, configuration }, pose) {
       if (!stateDue()) return;
-      post({ type: 'state', task, stepIndex, observation: observation.slice(), configuration: configuration.slice() });
+      post({ type: 'state', task, stepIndex, observation: observation.slice(), configuration: configuration.slice(), pose: pose() });
     },
   };
 }

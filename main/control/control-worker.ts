@@ -1,3 +1,4 @@
+import { listPorts } from '../../firmware-bridge/transport/list-ports';
 import { createActingPolicy } from '../learning/acting-policy';
 import { raisePriority } from '../processes/process-priority';
 import type { WorkerPort } from '../processes/worker';
@@ -8,7 +9,7 @@ import { connectArm } from './connect-arm';
 import type { FromControl, ToControl } from './control-messages';
 import { ControlService } from './control-service';
 import { systemTime } from './control-time';
-import { armKindsOfMachine } from './open-arm';
+import { armKindsOfMachine, openPort, openPracticeArm } from './open-arm';
 
 /** Entry of the control process. When its parent goes, or an error ends it, it holds the arm first. */
 raisePriority();
@@ -24,5 +25,6 @@ const service = new ControlService({
   createOpenRecorder,
   createPolicy: createActingPolicy,
   readEpisode: async (file) => (await readEpisode(file)).tracks,
+  setup: { openLine: openPort, openPractice: (path) => openPracticeArm(path, systemTime), listPorts },
   time: systemTime,
 });

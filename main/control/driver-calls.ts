@@ -20,15 +20,15 @@ export class DriverCalls {
   }
 
   /** Rejects with a `Failure` of code `link-lost` when the driver is silent, else as the driver does. */
-  run<Result>(name: string, call: () => Promise<Result>): Promise<Result> {
-    if (this.unanswered.has(name)) return Promise.reject(this.silence(name));
+  run<Result>(name: string, call: () => Promise<Result>, deadlineMs = this.deadlineMs): Promise<Result> {
+    if (this.unanswered.has(name)) return Promise.reject(this.silence(name, deadlineMs));
     return new Promise<Result>((resolve, reject) => {
       this.unanswered.add(name);
       let late = false;
-      const cancel = this.time.after(this.deadlineMs, () => {
+      const cancel = this.time.after(deadlineMs, () => {
         late = true;
         this.overdue += 1;
-        reject(this.silence(name));
+        reject(this.silence(name, deadlineMs));
       });
       const settle = (): void => {
         cancel();
@@ -51,7 +51,7 @@ export class DriverCalls {
     });
   }
 
-  private silence(name: string): Failure {
-    return new Failure('link-lost', `it did not answer "${name}" within ${this.deadlineMs} ms.`);
+  private silence(name: string, deadlineMs: number): Failure {
+    return new Failure('link-lost', `it did not answer "${name}" within ${deadlineMs} ms.`);
   }
 }

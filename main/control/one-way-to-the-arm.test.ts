@@ -7,7 +7,7 @@ const parts = ['main', 'firmware-bridge', 'shared'];
 /** The only file that may call a driver. */
 const holder = 'main/control/supervised-arm.ts';
 /** Where drivers are made, to be handed to the holder. */
-const compositionRoots = ['main/control/open-arm.ts', 'main/control/connect-arm.ts', 'main/control/serial/board-kinds.ts'];
+const compositionRoots = ['main/control/open-arm.ts', 'main/control/connect-arm.ts', 'main/control/serial/board-kinds.ts', 'main/control/serial/emulated-port.ts'];
 
 interface Source {
   readonly file: string;

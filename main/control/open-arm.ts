@@ -5,11 +5,13 @@ import type { ArmDriver } from '../../shared/arm-driver';
 import { systemTime, type ControlTime } from './control-time';
 import { openBoardArm, openEmulatedBoardArm } from './serial/board-kinds';
 import { openCalibrationShelf, type CalibrationShelf } from './serial/calibration-shelf';
-import { openEmulatedLine } from './serial/emulated-arm';
+import { EmulatedArm, openEmulatedLine } from './serial/emulated-arm';
+import { createPracticeArm, type PracticeArm } from './serial/practice-arm';
 import { probeBus, type FoundBus, type OpenLine } from './serial/probe-bus';
 import { isSerialAddress, parseSerialAddress, serialKinds, type SerialKind } from './serial/serial-address';
 import { ServoArm } from './serial/servo-arm';
-import { dynamixelArm, feetechArm, type ServoArmProfile } from './serial/servo-arm-profile';
+import type { RecogniseArm } from './serial/servo-handshake';
+import { feetechArm, servoArmProfiles, type ServoArmProfile } from './serial/servo-arm-profile';
 import { SimulatedArm } from './simulated-arm';
 
 /** One kind of arm that can be connected by an address. */
@@ -31,7 +33,6 @@ export interface SerialOptions {
 
 /** The model that "sim" simulates. */
 const simulatedModel = 'so-101';
-const profiles: Readonly<Record<SerialKind, ServoArmProfile>> = { feetech: feetechArm, dynamixel: dynamixelArm };
 const emulatedPrefix = 'emulated-';
 const emulatedBaudRate = 1_000_000;
 
@@ -45,7 +46,7 @@ export const simulatedArm: ArmKind = {
 function emulatedArm({ time }: SerialOptions): ArmKind {
   const profileOf = (address: string): ServoArmProfile | undefined => {
     const kind = serialKinds.find((candidate) => address === `${emulatedPrefix}${candidate}`);
-    return kind === undefined ? undefined : profiles[kind];
+    return kind === undefined ? undefined : servoArmProfiles[kind];
   };
   return {
     addresses: serialKinds.map((kind) => `"${emulatedPrefix}${kind}"`).join(' or '),
@@ -59,15 +60,30 @@ function emulatedArm({ time }: SerialOptions): ArmKind {
   };
 }
 
+/**
+ * An emulated arm to practise setting up on, by its address; undefined for any other. Its joints are held, as by hands,
+ * whatever its torque.
+ */
+export async function openPracticeArm(address: string, time: ControlTime): Promise<PracticeArm | undefined> {
+  const kind = serialKinds.find((candidate) => address === `${emulatedPrefix}${candidate}`);
+  if (kind === undefined) return undefined;
+  const profile = servoArmProfiles[kind];
+  return createPracticeArm(new EmulatedArm({ profile, world: await loadArmWorld(profile.model), time, uniform: createRandom(1).uniform }), profile);
+}
+
 function servoArm({ time, openLine, calibrations }: SerialOptions): ArmKind {
   async function find(path: string, kind: SerialKind | undefined): Promise<FoundBus> {
-    const candidates = kind === undefined ? serialKinds.map((each) => profiles[each]) : [profiles[kind]];
+    const candidates = kind === undefined ? serialKinds.map((each) => servoArmProfiles[each]) : [servoArmProfiles[kind]];
     const [profile, ...others] = candidates;
     const [baudRate, ...otherRates] = profile?.family.baudRates ?? [];
     // With one way to speak to it there is nothing to find out.
     if (profile !== undefined && baudRate !== undefined && others.length + otherRates.length === 0) return { profile, baudRate };
     return probeBus(path, candidates, openLine);
   }
+  const recognise: RecogniseArm = async (held, holdsDriveMode) => {
+    const armName = await calibrations?.nameOf(held, holdsDriveMode);
+    return armName === undefined ? undefined : calibrations?.load(armName);
+  };
   return {
     addresses: 'the path of a serial port (/dev/ttyACM0, COM3)',
     accepts: isSerialAddress,
@@ -77,7 +93,7 @@ function servoArm({ time, openLine, calibrations }: SerialOptions): ArmKind {
       const calibration = armName === undefined ? undefined : await calibrations?.load(armName);
       const { profile, baudRate } = await find(path, kind);
       const line = await openLine(path, baudRate);
-      return ServoArm.connect({ profile, line, baudRate, where: `on ${path}`, time, ...(calibration === undefined ? {} : { calibration }) });
+      return ServoArm.connect({ profile, line, baudRate, where: `on ${path}`, time, ...(calibration === undefined ? {} : { calibration }), ...(calibrations === undefined ? {} : { recognise }) });
     },
   };
 }
@@ -105,7 +121,7 @@ export function createArmKinds(options: SerialOptions): readonly ArmKind[] {
 }
 
 /** The module of the serial port is loaded when a port is opened: it holds a native library. */
-const openPort: OpenLine = async (path, baudRate) => (await import('../../firmware-bridge/transport/serial-transport')).openSerialTransport(path, baudRate);
+export const openPort: OpenLine = async (path, baudRate) => (await import('../../firmware-bridge/transport/serial-transport')).openSerialTransport(path, baudRate);
 
 /** The arms of this machine. `calibrationFolder`: where the calibrations of named arms are. */
 export function armKindsOfMachine(calibrationFolder?: string): readonly ArmKind[] {

@@ -2,6 +2,8 @@ import type { ControlRate } from '../../shared/arm';
 import { Failure } from '../../shared/contract/failure';
 import type { ReplayStatus } from '../../shared/contract/frames';
 import type { EpisodeTracks } from '../../shared/episodes';
+import { objectPoseSize } from '../../shared/world-object';
+import { createArmTask, taskDescriptions } from '../worlds/task-registry';
 import { armPose } from './arm-pose';
 import { keepingPeriodS } from './arm-keeper';
 import type { ConnectedArm } from './connect-arm';
@@ -69,6 +71,7 @@ export class ReplayActivity {
     try {
       this.report('easing-in', 0);
       if (await this.travelToStart()) {
+        await this.layOutThings();
         stepIndex = await this.play();
         if (!this.interrupted) state = 'done';
       }
@@ -94,6 +97,21 @@ export class ReplayActivity {
       if (progress !== 'moving') return progress === 'arrived';
     }
     return false;
+  }
+
+  /** Lays the things that the episode was about before a simulated arm, where they were at its start. They stay after it. */
+  private async layOutThings(): Promise<void> {
+    const { connected, tracks, view } = this.options;
+    const { arm, twin } = connected;
+    if (!arm.simulated || this.interrupted) return;
+    const usesArm = taskDescriptions.some(({ name, usesArm: itDoes }) => itDoes && name === tracks.summary.task);
+    const { objects = [], marks } = usesArm ? createArmTask(tracks.summary.task, twin) : {};
+    twin.furnish(objects, marks);
+    await arm.furnish(objects);
+    view.show(twin.scene);
+    // The things are the last bodies of the scene.
+    const bodies = tracks.bodies.length / tracks.steps;
+    if (objects.length > 0) await arm.place('replay', this.targetRad, Float64Array.from(tracks.bodies.subarray(bodies - objectPoseSize * objects.length, bodies)));
   }
 
   /** Returns the step that was played last. The recording waits where the limits keep the arm from following it. */

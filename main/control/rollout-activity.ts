@@ -1,10 +1,11 @@
 import type { ControlRate } from '../../shared/arm';
 import { Failure } from '../../shared/contract/failure';
+import type { EpisodeOutcome } from '../../shared/episodes';
 import type { ActingPolicy, PolicySnapshot } from '../learning/learner';
 import type { OpenRecorder } from '../recording/recorder';
 import { startRollout, type Rollout, type RolloutEnd } from '../training/rollout';
 import type { Environment } from '../worlds/environment';
-import { createArmTask, createLoneEnvironment, findTask } from '../worlds/task-registry';
+import { createArmTask, findTask } from '../worlds/task-registry';
 import { ArmEnvironment } from './arm-environment';
 import type { ConnectedArm } from './connect-arm';
 import { createFastClock, createRealTimeClock, type ControlClock } from './control-clock';
@@ -16,6 +17,8 @@ export interface RolloutActivityOptions {
   readonly settings: RolloutSettings;
   /** Absent for a task that uses no arm. */
   readonly connected: ConnectedArm | undefined;
+  /** The environment of such a task; the activity closes it. */
+  readonly lone: Environment | undefined;
   readonly openRecorder: OpenRecorder;
   readonly createPolicy: (snapshot: PolicySnapshot) => Promise<ActingPolicy>;
   readonly post: (message: FromControl) => void;
@@ -45,13 +48,13 @@ export class RolloutActivity {
 
   /** Begins at once. Throws a `Failure` when the task is unknown, or the arm is missing, stopped or in use. */
   constructor(private readonly options: RolloutActivityOptions) {
-    const { settings, connected, time, view } = options;
-    const description = findTask(settings.task);
+    const { settings, connected, lone, time, view } = options;
+    const description = lone?.task ?? findTask(settings.task);
     this.fast = settings.pace === 'fast' && connected?.arm.simulated !== false;
     this.firstStep = settings.firstStep;
     this.nextEpisode = settings.firstEpisode;
     this.clock = this.fast ? createFastClock(description.controlPeriodS) : createRealTimeClock(description.controlPeriodS, time);
-    if (!description.usesArm) this.environment = createLoneEnvironment(settings.task);
+    if (lone !== undefined) this.environment = lone;
     else {
       if (connected === undefined) throw new Failure('no-arm', `The task "${settings.task}" needs an arm: connect one first.`);
       const task = createArmTask(settings.task, connected.twin);
@@ -105,6 +108,8 @@ export class RolloutActivity {
     this.options.connected?.arm.take('training');
     this.phase = 'running';
     this.clock.restart();
+    // Meanwhile a replay may have shown a scene of its own.
+    this.options.view.show(this.environment.scene);
     this.options.onChange();
     if (phase === 'paused') {
       this.rollout.continue();
@@ -114,6 +119,12 @@ export class RolloutActivity {
     if (this.newest !== undefined) this.rollout.loadPolicy(this.newest);
     this.rollout.learnerProgress(this.progress.updates, this.progress.alpha);
     this.settled = this.follow(this.rollout);
+  }
+
+  /** Ends the episode in hand with the operator's verdict. Throws a `Failure` when none is under way. */
+  label(outcome: EpisodeOutcome): void {
+    if (this.phase !== 'running') throw new Failure('unavailable', 'No episode is under way while the run is paused: continue it first.');
+    this.rollout.label(outcome);
   }
 
   /** Ends the rollout after the current step; resolves when its end has been posted. */
@@ -143,8 +154,9 @@ export class RolloutActivity {
         transitions: (batch, stepsTaken, policyVersion) => post({ type: 'transitions', batch, stepsTaken, policyVersion }),
         episode: (summary) => post({ type: 'episode', summary }),
         observed(state) {
-          view.offerPose(environment.scene.id, () => environment.pose());
-          view.offerState(settings.task, state);
+          const pose = () => environment.pose();
+          view.offerPose(environment.scene.id, pose);
+          view.offerState(settings.task, state, pose);
         },
       },
     });

@@ -1,4 +1,5 @@
 import type { ArmDescription, ArmState } from '../../shared/arm';
+import type { WorldObject } from '../../shared/world-object';
 import type { ArmWorld } from '../worlds/arm-world';
 import type { ArmDriver } from '../../shared/arm-driver';
 import { ServoProfile } from './servo-profile';
@@ -41,10 +42,14 @@ export class SimulatedArm implements ArmDriver {
     return Promise.resolve();
   }
 
-  place(positionRad: Float64Array): Promise<void> {
-    this.world.place(positionRad);
+  place(positionRad: Float64Array, objectPoses?: Float64Array): Promise<void> {
+    this.world.place(positionRad, objectPoses);
     this.servos.settle(positionRad);
     return Promise.resolve();
+  }
+
+  furnish(objects: readonly WorldObject[]): Promise<void> {
+    return this.world.furnish(objects);
   }
 
   /** A simulation in this process has no link to lose. */

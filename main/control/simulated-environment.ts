@@ -1,5 +1,5 @@
 import type { Environment } from '../worlds/environment';
-import { createArmTask, createLoneEnvironment, findTask } from '../worlds/task-registry';
+import { createArmTask, createLoneEnvironment, findTask, taskUsesArm } from '../worlds/task-registry';
 import { ArmEnvironment } from './arm-environment';
 import { connectArm } from './connect-arm';
 import { createFastClock } from './control-clock';
@@ -11,13 +11,12 @@ import { systemTime, type ControlTime } from './control-time';
  * Rejects with a `Failure` of code `not-found` for an unknown task.
  */
 export async function createSimulatedEnvironment(taskName: string, time: ControlTime = systemTime): Promise<Environment> {
-  const description = findTask(taskName);
-  if (!description.usesArm) return createLoneEnvironment(taskName);
+  if (!taskUsesArm(taskName)) return createLoneEnvironment(taskName);
   const { arm, twin, close } = await connectArm('sim', time);
   try {
     const task = createArmTask(taskName, twin);
     arm.take('training');
-    return new ArmEnvironment({ task, arm, twin, clock: createFastClock(description.controlPeriodS), onClose: close });
+    return new ArmEnvironment({ task, arm, twin, clock: createFastClock(findTask(taskName).controlPeriodS), onClose: close });
   } catch (thrown) {
     await close();
     throw thrown;

@@ -1,9 +1,11 @@
 import type { ArmDescription, ArmOwner, ArmState, ArmStatus } from '../../shared/arm';
 import { Failure } from '../../shared/contract/failure';
 import type { ArmDriver } from '../../shared/arm-driver';
+import type { WorldObject } from '../../shared/world-object';
 import type { ControlClock } from './control-clock';
 import type { ControlTime } from './control-time';
 import { DriverCalls } from './driver-calls';
+import { LinkMeter } from './link-meter';
 import type { PostureGuard } from './posture-guard';
 import { driverFailed, linkLost, type StopCause } from './stop-reasons';
 import { Supervisor, type MotionRequest } from './supervisor';
@@ -18,6 +20,8 @@ export interface SupervisedArmOptions {
 
 /** How long a driver may take over one call, milliseconds. */
 const callDeadlineMs = 200;
+/** Torque is not switched while an arm moves, and takes a dozen exchanges, each up to 16 ms with a slow USB adapter. */
+const torqueDeadlineMs = 1500;
 const hold: MotionRequest = { type: 'hold' };
 
 /**
@@ -30,12 +34,14 @@ export class SupervisedArm {
   readonly simulated: boolean;
   private readonly supervisor: Supervisor;
   private readonly calls: DriverCalls;
+  private readonly meter: LinkMeter;
   private readonly unsubscribe: () => void;
   private turn: Promise<unknown> = Promise.resolve();
   private waitingClock: ControlClock | undefined;
   private latest: ArmState;
   private torqueOn = false;
   private lost: StopCause | undefined;
+  private furnished: readonly WorldObject[] = [];
   private tickedMs = Number.NEGATIVE_INFINITY;
 
   private constructor(
@@ -47,6 +53,7 @@ export class SupervisedArm {
     this.description = driver.description;
     this.simulated = driver.place !== undefined;
     this.calls = calls;
+    this.meter = new LinkMeter(time);
     this.latest = first;
     this.supervisor = new Supervisor({ description: driver.description, limits, guard, nowMs: () => time.wallMs() });
     this.supervisor.attach(first);
@@ -112,8 +119,9 @@ export class SupervisedArm {
     return this.lost !== undefined;
   }
 
-  status(): Pick<ArmStatus, 'mode' | 'owner' | 'description' | 'stop' | 'interventions' | 'warnings' | 'workspace'> {
+  status(): Pick<ArmStatus, 'mode' | 'owner' | 'description' | 'stop' | 'interventions' | 'warnings' | 'workspace' | 'link'> {
     const { supervisor } = this;
+    const { linkCounts } = this.options.driver;
     const warnings = [...supervisor.warnings, ...(this.options.driver.warnings ?? [])];
     return {
       mode: supervisor.mode,
@@ -121,8 +129,9 @@ export class SupervisedArm {
       description: this.description,
       workspace: this.options.limits.motion.workspace,
       interventions: supervisor.interventions.record(),
-      ...(supervisor.stopReason === undefined ? {} : { stop: supervisor.stopReason }),
+      ...(supervisor.stopReason === undefined ? {} : { stop: { ...supervisor.stopReason, ...this.lost } }),
       ...(warnings.length === 0 ? {} : { warnings }),
+      ...(linkCounts === undefined ? {} : { link: this.meter.quality(linkCounts) }),
     };
   }
 
@@ -144,14 +153,15 @@ export class SupervisedArm {
     return this.inTurn(async () => {
       const goal = this.supervisor.nextGoal(request, periodS);
       if (this.lost !== undefined) return this.latest;
-      await this.send(goal);
+      const sentMs = await this.meter.timed(() => this.send(goal));
       await this.attempt(0, () => this.calls.run('advance', () => this.options.driver.advance(periodS)));
       if (clock !== undefined && !this.supervisor.holdPending) {
         this.waitingClock = clock;
         await clock.next();
         this.waitingClock = undefined;
       }
-      await this.read(periodS);
+      const readMs = await this.meter.timed(() => this.read(periodS));
+      if (this.supervisor.readingIsFresh) this.meter.add(sentMs + readMs);
       await this.holdIfPending(periodS);
       this.tickedMs = this.options.time.monotonicMs();
       return this.latest;
@@ -190,14 +200,31 @@ export class SupervisedArm {
     });
   }
 
-  /** Puts a simulated arm into a posture at once. Rejects for a real arm, a stopped one, and anyone but the owner. */
-  place(owner: ArmOwner, positionRad: Float64Array): Promise<ArmState> {
+  /**
+   * Lays these loose things into the world of a simulated arm, in place of all that were there. The arm stays as it is,
+   * so it takes no owner. Rejects with a `Failure` of code `unavailable` for things around a real arm.
+   */
+  furnish(objects: readonly WorldObject[]): Promise<void> {
+    return this.inTurn(async () => {
+      const { driver } = this.options;
+      if (objects === this.furnished || (objects.length === 0 && this.furnished.length === 0)) return;
+      if (driver.furnish === undefined) throw new Failure('unavailable', `${this.description.title} is a real arm: nothing can be laid before it from here.`);
+      await driver.furnish(objects);
+      this.furnished = objects;
+    });
+  }
+
+  /**
+   * Puts a simulated arm into a posture at once, and the things of its world to these poses. Rejects for a real arm, a
+   * stopped one, and anyone but the owner.
+   */
+  place(owner: ArmOwner, positionRad: Float64Array, objectPoses?: Float64Array): Promise<ArmState> {
     return this.inTurn(async () => {
       const { driver } = this.options;
       if (driver.place === undefined) throw new Failure('unavailable', `${this.description.title} is a real arm: it can be moved, not placed.`);
       if (this.owner !== owner) throw new Failure('busy', `${owner} does not have the arm; it is in use by ${this.owner}.`);
       if (this.stopReason !== undefined) return this.latest;
-      await driver.place(positionRad);
+      await driver.place(positionRad, objectPoses);
       this.latest = await this.calls.run('read', () => driver.read());
       this.supervisor.placed(this.latest);
       return this.latest;
@@ -259,7 +286,7 @@ export class SupervisedArm {
   private async applyTorque(): Promise<void> {
     const wanted = this.supervisor.torque;
     if (wanted === this.torqueOn) return;
-    await this.calls.run('setTorque', () => this.options.driver.setTorque(wanted));
+    await this.calls.run('setTorque', () => this.options.driver.setTorque(wanted), torqueDeadlineMs);
     this.torqueOn = wanted;
   }
 

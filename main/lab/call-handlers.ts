@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { calls, isCallName, type CallName, type CallResult, type ParsedArgument } from '../../shared/contract/calls';
 import { Failure } from '../../shared/contract/failure';
-import type { LabSnapshot, TaskDescription } from '../../shared/contract/frames';
+import type { LabSnapshot } from '../../shared/contract/frames';
 import type { SceneDescription } from '../../shared/scene';
+import { listPorts } from '../../firmware-bridge/transport/list-ports';
+import { knownArms, nameArms } from '../setup/known-arms';
 import { listRuns, readHistory, readRun, runFolder } from '../training/run-folder';
 import type { AnalysisClient } from './analysis-client';
 import type { Clock } from './clock';
@@ -10,6 +12,7 @@ import type { ControlClient } from './control-client';
 import type { EpisodeLibrary } from './episode-library';
 import type { Notices } from './notices';
 import { parseArgument } from './parse-argument';
+import type { TaskShelf } from './task-shelf';
 import type { TrainingDesk } from './training-desk';
 
 /** One function for each call of the contract; its argument is parsed by then. */
@@ -17,7 +20,7 @@ export type CallHandlers = { readonly [Name in CallName]: (argument: ParsedArgum
 
 export interface LabParts {
   readonly library: string;
-  readonly tasks: readonly TaskDescription[];
+  readonly tasks: TaskShelf;
   readonly clock: Clock;
   readonly control: ControlClient;
   readonly analysis: AnalysisClient;
@@ -30,18 +33,32 @@ export interface LabParts {
 
 export function createCallHandlers(parts: LabParts): CallHandlers {
   const { library, clock, control, analysis, episodes, training, notices } = parts;
+  const calibrationFolder = path.join(library, 'arms');
 
   const refuseWhileTraining = (deed: string): void => {
     if (training.usesControl) throw new Failure('busy', `The run ${training.status?.id ?? ''} is training on this arm; finish it before you ${deed}.`);
   };
 
+  /** A run that waits because the link was lost is given the same arm again, and goes on when it is told to. */
+  const lostItsArm = (address: string): boolean => {
+    const { mode, stop, address: before } = control.status;
+    return training.status?.state === 'paused' && (mode === 'disconnected' || (stop?.code === 'link-lost' && address === before));
+  };
+
   return {
     'lab.snapshot': async () => parts.snapshot(),
-    'tasks.list': async () => parts.tasks,
+    'tasks.list': async () => {
+      const { tasks, damaged } = await parts.tasks.list();
+      const [first] = damaged;
+      if (first === undefined) notices.settle('damaged-worlds');
+      else notices.raise('damaged-worlds', 'warning', `The world of a run cannot be read: ${first.message}`);
+      return tasks;
+    },
+    'tasks.open': ({ path: file }) => parts.tasks.open(file),
 
     'arm.connect': async ({ address }) => {
-      refuseWhileTraining('connect another');
-      const status = await control.request({ type: 'connect', address, calibrationFolder: path.join(library, 'arms') });
+      if (!lostItsArm(address)) refuseWhileTraining('connect another');
+      const status = await control.request({ type: 'connect', address, calibrationFolder });
       notices.settle('control');
       return status;
     },
@@ -64,11 +81,23 @@ export function createCallHandlers(parts: LabParts): CallHandlers {
       return scene;
     },
 
+    'ports.list': async () => nameArms(await listPorts(), calibrationFolder),
+    'arms.list': () => knownArms(calibrationFolder),
+    'setup.begin': async (request) => {
+      refuseWhileTraining('set an arm up');
+      return control.commandSetup({ type: 'begin', request, calibrationFolder });
+    },
+    'setup.act': ({ action, joint }) => control.commandSetup({ type: 'act', action, ...(joint === undefined ? {} : { joint }) }),
+    'setup.abandon': () => control.commandSetup({ type: 'abandon' }),
+    'setup.state': async () => control.setup,
+    'setup.turnByHand': ({ joint, positionRad }) => control.commandSetup({ type: 'turn-by-hand', joint, positionRad }),
+
     'training.start': ({ settings }) => training.start(settings),
     'training.resumeRun': ({ runId, steps }) => training.resumeRun(runId, steps),
     'training.pause': () => training.pause(),
     'training.continue': () => training.continue(),
     'training.finish': () => training.finish({ evaluate: true }),
+    'training.label': ({ outcome }) => training.label(outcome),
     'training.setTemperature': (setting) => training.setTemperature(setting),
 
     'runs.list': async () => {
@@ -84,6 +113,10 @@ export function createCallHandlers(parts: LabParts): CallHandlers {
       return readHistory(folder);
     },
 
+    // What lies in the library's own folder was exported from here: the newest replaces it.
+    'runs.export': ({ runId, format }) =>
+      analysis.exportRun({ runFolder: runFolder(library, runId), format, out: path.join(library, 'exports', runId), force: true }),
+
     'episodes.list': ({ runId }) => episodes.list(runId),
     'episodes.open': ({ episodeId }) => episodes.open(episodeId),
     'episodes.lens': async ({ episodeId, stepIndex }) => analysis.inspect(await episodes.instant(episodeId, stepIndex)),
@@ -92,6 +125,11 @@ export function createCallHandlers(parts: LabParts): CallHandlers {
       return control.request({ type: 'replay', episodeFile: await episodes.file(episodeId), episodeId, speed });
     },
     'replay.stop': () => control.requestIfRunning({ type: 'end-replay' }),
+
+    'notices.dismiss': async ({ id }) => {
+      notices.dismiss(id);
+      return null;
+    },
 
     'lens.slice': async ({ dimensionX, dimensionY }) => {
       analysis.setSlice(dimensionX, dimensionY);

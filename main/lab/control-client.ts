@@ -1,6 +1,8 @@
 import type { ArmStatus } from '../../shared/arm';
+import type { SetupState } from '../../shared/arm-setup';
 import { Failure } from '../../shared/contract/failure';
-import type { ControlRequest, FromControl, RolloutSettings, ToControl } from '../control/control-messages';
+import type { EpisodeOutcome } from '../../shared/episodes';
+import type { ControlRequest, FromControl, RolloutSettings, SetupCommand, ToControl } from '../control/control-messages';
 import type { PolicySnapshot } from '../learning/learner';
 import type { Unsubscribe, WorkerLauncher } from '../processes/worker';
 import type { ControlAccess, RolloutMessage } from '../training/control-access';
@@ -17,9 +19,11 @@ const answerTimeoutMs: Readonly<Record<ControlRequest['type'], number>> = {
   jog: 10_000,
   'begin-rollout': 90_000,
   'pause-rollout': 30_000,
+  'label-episode': 10_000,
   'end-rollout': 60_000,
   replay: 30_000,
   'end-replay': 10_000,
+  setup: 20_000,
 };
 
 const disconnected: ArmStatus = { mode: 'disconnected', owner: 'nobody', interventions: {} };
@@ -30,6 +34,7 @@ export type ControlView = Extract<FromControl, { readonly type: 'scene' | 'pose'
 export interface ControlListener {
   status(status: ArmStatus): void;
   view(message: ControlView): void;
+  setup(state: SetupState): void;
   /** The control worker ended unasked; it starts again with the next request. */
   lost(sentence: string): void;
 }
@@ -53,6 +58,7 @@ export class ControlClient implements ControlAccess {
   private readonly rolloutListeners = new Set<(message: RolloutMessage) => void>();
   private nextId = 1;
   private armStatus: ArmStatus = disconnected;
+  private setupState: SetupState = { type: 'idle' };
 
   constructor(private readonly options: ControlClientOptions) {
     this.worker = new SupervisedWorker(options.launcher, 'control', {
@@ -63,6 +69,17 @@ export class ControlClient implements ControlAccess {
 
   get status(): ArmStatus {
     return this.armStatus;
+  }
+
+  get setup(): SetupState {
+    return this.setupState;
+  }
+
+  /** A command to the procedures of setting up, and their state after it. */
+  async commandSetup(command: SetupCommand): Promise<SetupState> {
+    if (command.type === 'begin') await this.request({ type: 'setup', command });
+    else await this.requestIfRunning({ type: 'setup', command });
+    return this.setupState;
   }
 
   /** Rejects with the worker's `Failure`, or with `link-lost` when it ends or does not answer in time. */
@@ -93,6 +110,10 @@ export class ControlClient implements ControlAccess {
 
   async pauseRollout(paused: boolean, sentence?: string): Promise<void> {
     await this.request({ type: 'pause-rollout', paused, ...(sentence === undefined ? {} : { sentence }) });
+  }
+
+  async labelEpisode(outcome: EpisodeOutcome): Promise<void> {
+    await this.request({ type: 'label-episode', outcome });
   }
 
   async endRollout(): Promise<void> {
@@ -139,6 +160,8 @@ export class ControlClient implements ControlAccess {
       case 'state':
       case 'replay':
         return this.options.listener.view(message);
+      case 'setup':
+        return this.takeSetup(message.state);
       case 'transitions':
       case 'episode':
       case 'rollout-ended':
@@ -151,7 +174,13 @@ export class ControlClient implements ControlAccess {
     this.options.listener.status(status);
   }
 
+  private takeSetup(state: SetupState): void {
+    this.setupState = state;
+    this.options.listener.setup(state);
+  }
+
   private takeLoss(sentence: string): void {
+    if (this.setupState.type !== 'idle') this.takeSetup(cutOff(this.setupState, sentence));
     const hadArm = this.armStatus.mode !== 'disconnected';
     this.takeStatus({
       ...disconnected,
@@ -185,4 +214,10 @@ export class ControlClient implements ControlAccess {
   private tellRollout(message: RolloutMessage): void {
     for (const listener of this.rolloutListeners) listener(message);
   }
+}
+
+/** What is left of a procedure whose process ended: it can only be cleared away, and begun again where it was. */
+function cutOff(state: Exclude<SetupState, { readonly type: 'idle' }>, sentence: string): SetupState {
+  if (state.phase !== 'running') return state;
+  return { ...state, phase: 'failed', instruction: 'Begin again; it goes on where it was.', problems: [sentence], actions: [{ name: 'close', label: 'Close' }] };
 }

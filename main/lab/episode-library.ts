@@ -5,10 +5,11 @@ import type { SceneDescription } from '../../shared/scene';
 import { episodeFile, listEpisodes } from '../recording/list-episodes';
 import { readEpisode, type RecordedEpisode } from '../recording/read-episode';
 import { nearestCheckpoint } from '../training/checkpoint-folders';
-import { readRun, runFolder } from '../training/run-folder';
+import { readRun, runFolder, taskOfRun } from '../training/run-folder';
 
 /** One instant of a recorded episode, with the checkpoint whose policy was nearest to the one that acted. */
 export interface RecordedInstant {
+  /** By name, or by the path of its task file. */
   readonly task: string;
   readonly checkpoint: string;
   readonly stepIndex: number;
@@ -53,7 +54,7 @@ export class EpisodeLibrary {
     if (checkpoint === undefined) {
       throw new Failure('not-found', `The run of the episode ${episodeId} has no checkpoint yet; look again when it has written its first.`);
     }
-    return { task: header.task, checkpoint: checkpoint.folder, stepIndex, observation: step.observation, configuration: step.configuration };
+    return { task: taskOfRun(folder, header.task), checkpoint: checkpoint.folder, stepIndex, observation: step.observation, configuration: step.configuration };
   }
 
   private async read(episodeId: string): Promise<RecordedEpisode> {

@@ -246,7 +246,7 @@ describe('the lens', () => {
     const control = launcher.newest('control');
     control.say(state);
     expect(launcher.workers.some(({ name }) => name === 'analysis')).toBe(false);
-    session().options.listener.networks(networks);
+    session().options.listener.networks('reach', networks);
     control.say(state);
     control.say(state);
     expect(launcher.newest('analysis').received).toMatchObject([{ type: 'networks', task: 'reach' }, { type: 'state' }, { type: 'state' }]);
@@ -272,6 +272,17 @@ describe('the lens', () => {
     const worker = launcher.newest('analysis');
     worker.say({ type: 'evaluated', id: (worker.received.at(-1) as { readonly id: number }).id, result });
     expect(await answered).toEqual(result);
+  });
+
+  it('exports a run into the folder "exports" of the library, and passes a refusal on', async () => {
+    const { lab, launcher } = await setUp();
+    const exported = lab.call('runs.export', { runId: '0001-reach-sac', format: 'onnx' });
+    const worker = launcher.newest('analysis');
+    const order = worker.received.at(-1) as { readonly id: number };
+    expect(order).toMatchObject({ type: 'export', runFolder: path.join(library, 'runs', '0001-reach-sac'), format: 'onnx', out: path.join(library, 'exports', '0001-reach-sac'), force: true });
+    worker.say({ type: 'exported', id: order.id, failure: { code: 'not-found', message: 'There is no checkpoint yet.' } });
+    await expect(exported).rejects.toMatchObject({ code: 'not-found', message: 'There is no checkpoint yet.' });
+    expect(await lab.answer('runs.export', { runId: '0001-reach-sac', format: 'lerobot' })).toMatchObject({ ok: false, failure: { code: 'bad-argument' } });
   });
 });
 

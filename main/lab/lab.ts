@@ -9,7 +9,6 @@ import type { RunSummary } from '../../shared/training';
 import type { WorkerLauncher } from '../processes/worker';
 import { resumeTraining, startTraining } from '../training/session';
 import type { ViewMessage } from '../training/training-session';
-import { findTask, taskDescriptions } from '../worlds/task-registry';
 import { AnalysisClient } from './analysis-client';
 import { createCallHandlers, dispatch } from './call-handlers';
 import { systemClock, type Clock } from './clock';
@@ -19,6 +18,7 @@ import type { LabService } from './lab-service';
 import { prepareLibrary } from './library-folder';
 import { lockLibrary } from './library-lock';
 import { Notices } from './notices';
+import { TaskShelf } from './task-shelf';
 import { TelemetryHub } from './telemetry-hub';
 import { TrainingDesk, type TrainingStarters } from './training-desk';
 
@@ -61,6 +61,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const hub = new TelemetryHub(clock);
   const publish = (): void => hub.publishState('lab', snapshot());
   const notices = new Notices(clock, publish);
+  const tasks = new TaskShelf(library);
 
   const takeView = (message: ControlView | ViewMessage): void => {
     switch (message.type) {
@@ -91,6 +92,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
         publish();
       },
       view: takeView,
+      setup: (state) => hub.publishState('setup', state),
       lost: (sentence) => {
         replay = undefined;
         notices.raise('control', 'error', `${sentence} The servos hold their last goal; look at the arm, then connect it again.`);
@@ -118,7 +120,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     hub,
     notices,
     starters,
-    findTask,
+    tasks,
     onStatus: publish,
     onView: takeView,
     ...(finalEvaluationEpisodes === undefined ? {} : { finalEvaluationEpisodes }),
@@ -138,7 +140,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     };
   }
 
-  const handlers = createCallHandlers({ library, tasks: taskDescriptions, clock, control, analysis, episodes, training, notices, snapshot, scene: () => scene });
+  const handlers = createCallHandlers({ library, tasks, clock, control, analysis, episodes, training, notices, snapshot, scene: () => scene });
 
   async function call(name: unknown, argument?: unknown): Promise<unknown> {
     if (closing !== undefined) throw new Failure('unavailable', 'Tempera is closing; start it again.');

@@ -27,6 +27,12 @@ export class Notices {
     this.onChange();
   }
 
+  /** The operator has read it. The same matter is told again when it comes up again. */
+  dismiss(id: number): void {
+    const read = [...this.bySubject].find(([, notice]) => notice.id === id);
+    if (read !== undefined) this.settle(read[0]);
+  }
+
   /** The matter is dealt with. */
   settle(subject: string): void {
     if (this.bySubject.delete(subject)) this.onChange();

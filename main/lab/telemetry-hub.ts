@@ -1,3 +1,4 @@
+import type { SetupState } from '../../shared/arm-setup';
 import { contractVersion, type LabSnapshot, type TelemetryBatch } from '../../shared/contract/frames';
 import type { EpisodeSummary } from '../../shared/episodes';
 import type { LensFrame } from '../../shared/lens';
@@ -15,6 +16,7 @@ interface TelemetryStates {
   readonly scene: SceneDescription;
   readonly pose: PoseFrame;
   readonly lens: LensFrame;
+  readonly setup: SetupState;
 }
 
 interface TelemetryQueues {

@@ -1,14 +1,17 @@
 import { Failure, failureReport } from '../../shared/contract/failure';
 import type { TaskDescription } from '../../shared/contract/frames';
+import type { EpisodeOutcome } from '../../shared/episodes';
 import type { RunSummary, TemperatureSetting, TrainingSettings, TrainingStatus } from '../../shared/training';
 import type { WorkerLauncher } from '../processes/worker';
-import { readRun, runFolder } from '../training/run-folder';
+import { readRun, runFolder, taskOfRun } from '../training/run-folder';
 import type { resumeTraining, startTraining } from '../training/session';
 import type { TrainingListener, TrainingSession, TrainingSessionOptions, ViewMessage } from '../training/training-session';
+import { describeTask } from '../worlds/task-registry';
 import type { AnalysisClient } from './analysis-client';
 import type { Clock } from './clock';
 import type { ControlClient } from './control-client';
 import type { Notices } from './notices';
+import type { ShelvedTask, TaskShelf } from './task-shelf';
 import type { TelemetryHub } from './telemetry-hub';
 
 /** How a session begins; the lab's composition passes the real ones. */
@@ -26,7 +29,7 @@ export interface TrainingDeskOptions {
   readonly hub: TelemetryHub;
   readonly notices: Notices;
   readonly starters: TrainingStarters;
-  readonly findTask: (name: string) => TaskDescription;
+  readonly tasks: TaskShelf;
   readonly finalEvaluationEpisodes?: number;
   readonly onStatus: () => void;
   readonly onView: (message: ViewMessage) => void;
@@ -58,18 +61,19 @@ export class TrainingDesk {
 
   start(settings: TrainingSettings): Promise<RunSummary> {
     return this.prepare(async () => {
-      const task = this.options.findTask(settings.task);
-      const paced = await this.takeArm(settings, task);
-      return this.options.starters.startTraining(this.sessionOptions(task), paced);
+      const shelved = await this.options.tasks.find(settings.task);
+      const paced = await this.takeArm(settings, shelved.description);
+      return this.options.starters.startTraining(this.sessionOptions(shelved), paced);
     });
   }
 
   resumeRun(runId: string, steps: number | undefined): Promise<RunSummary> {
     return this.prepare(async () => {
-      const { settings } = await readRun(runFolder(this.options.library, runId));
-      const task = this.options.findTask(settings.task);
-      await this.takeArm(settings, task);
-      return this.options.starters.resumeTraining(this.sessionOptions(task), runId, steps);
+      const folder = runFolder(this.options.library, runId);
+      const { settings } = await readRun(folder);
+      const description = await describeTask(taskOfRun(folder, settings.task));
+      await this.takeArm(settings, description);
+      return this.options.starters.resumeTraining(this.sessionOptions({ description }), runId, steps);
     });
   }
 
@@ -102,6 +106,13 @@ export class TrainingDesk {
   async setTemperature(setting: TemperatureSetting): Promise<RunSummary> {
     const session = this.running();
     await session.setTemperature(setting);
+    return session.status();
+  }
+
+  /** Ends the running episode with the operator's verdict. */
+  async label(outcome: EpisodeOutcome): Promise<RunSummary> {
+    const session = this.running();
+    await session.label(outcome);
     return session.status();
   }
 
@@ -155,21 +166,22 @@ export class TrainingDesk {
     return control.status.address === 'sim' ? settings : { ...settings, pace: 'real-time' };
   }
 
-  private sessionOptions(task: TaskDescription): TrainingSessionOptions {
+  private sessionOptions({ description, world }: ShelvedTask): TrainingSessionOptions {
     const { library, launcher, control, analysis, clock, finalEvaluationEpisodes } = this.options;
     return {
       library,
       launcher,
       control,
-      task,
+      task: description,
+      ...(world === undefined ? {} : { world }),
       evaluate: (request) => analysis.evaluate(request),
-      listener: this.listener(task),
+      listener: this.listener(),
       nowMs: () => clock.now(),
       ...(finalEvaluationEpisodes === undefined ? {} : { finalEvaluationEpisodes }),
     };
   }
 
-  private listener(task: TaskDescription): TrainingListener {
+  private listener(): TrainingListener {
     const { analysis, hub, notices, onView } = this.options;
     return {
       // Over is what `takeEnd` says it is: a window that reads the run at that moment must find its files whole.
@@ -180,7 +192,7 @@ export class TrainingDesk {
         if (event.kind === 'learner-restarted') notices.raise('learner', 'warning', event.sentence);
       },
       episode: (summary) => hub.publishEntry('episodes', summary),
-      networks: (snapshot) => analysis.offerNetworks(task.name, snapshot),
+      networks: (task, snapshot) => analysis.offerNetworks(task, snapshot),
       view: onView,
     };
   }

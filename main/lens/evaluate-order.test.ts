@@ -41,6 +41,32 @@ describe('an ordered evaluation', () => {
     await environment.close();
   });
 
+  it.each([
+    ['actor', false],
+    ['sampler', true],
+  ])('lets a policy with the networks of an %s draw its actions: %s', async (part, sampled) => {
+    const noises: boolean[] = [];
+    const empty = Float32Array.of(0);
+    await evaluateOrder(
+      {
+        createEnvironment: createSimulatedEnvironment,
+        createPolicy: () =>
+          Promise.resolve({
+            version: 1,
+            load: () => undefined,
+            act(_observation, noise) {
+              noises.push(noise !== undefined);
+              return Promise.resolve({ action: empty, preTanhMean: empty, logStd: empty, logProb: 0 });
+            },
+            close: () => Promise.resolve(),
+          }),
+      },
+      { ...order, episodes: 1, policy: { ...policy, tensors: { [`${part}/fc1.kernel`]: { shape: [1, 1], data: empty } } } },
+      () => Promise.resolve(),
+    );
+    expect(new Set(noises)).toEqual(new Set([sampled]));
+  });
+
   it('closes its simulation when the policy cannot act', async () => {
     let closed = 0;
     const environment = await createSimulatedEnvironment('pendulum');

@@ -1,5 +1,6 @@
 import type { EvaluationResult } from '../../shared/training';
 import type { ActingPolicy, PolicySnapshot } from '../learning/learner';
+import { isSampler } from '../learning/policy-head';
 import { evaluatePolicy } from '../training/evaluation';
 import type { Environment } from '../worlds/environment';
 import type { EvaluationOrder } from './analysis-service';
@@ -12,7 +13,8 @@ export interface EvaluationSources {
 
 /**
  * Evaluates the policy of an order in a simulation of its own, made afresh, so that no evaluation depends on the one
- * before. Awaits `betweenEpisodes` before each episode.
+ * before. Awaits `betweenEpisodes` before each episode. A Gaussian takes its mean action. A policy of any shape is
+ * sampled, as its papers do: no one action stands for several modes.
  */
 export async function evaluateOrder(
   sources: EvaluationSources,
@@ -23,7 +25,7 @@ export async function evaluateOrder(
   try {
     const acting = await sources.createPolicy(policy);
     try {
-      return await evaluatePolicy(acting, pausing(environment, betweenEpisodes), { step, episodes, seed });
+      return await evaluatePolicy(acting, pausing(environment, betweenEpisodes), { step, episodes, seed, sampled: isSampler(policy.tensors) });
     } finally {
       await acting.close();
     }

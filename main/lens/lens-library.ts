@@ -5,9 +5,10 @@ import { createLens, fanSize, type Lens, type SliceDimensions } from './lens';
 /** What lenses are made of; the worker gives the real ones. */
 export interface LensSources {
   createInspector(snapshot: NetworkSnapshot, count: number): Promise<StateInspector>;
-  createProjection(task: string): Promise<TaskProjection>;
-  /** Throws a `Failure` for an unknown task. */
-  actionNames(task: string): readonly string[];
+  /** Undefined for a task without a fan. */
+  createProjection(task: string): Promise<TaskProjection | undefined>;
+  /** Rejects with a `Failure` for an unknown task. */
+  actionNames(task: string): Promise<readonly string[]>;
   /** Rejects with a `Failure` when the checkpoint cannot be read. */
   loadNetworks(checkpoint: string): Promise<NetworkSnapshot>;
 }
@@ -16,8 +17,8 @@ export interface LensSources {
 export interface LensLibrary {
   live(task: string, snapshot: NetworkSnapshot): Promise<Lens>;
   ofCheckpoint(task: string, checkpoint: string): Promise<Lens>;
-  /** The slice that a task can show: `wanted` where its actions have those dimensions, else the first two, if it has two. */
-  slice(task: string, wanted: SliceDimensions | undefined): SliceDimensions | undefined;
+  /** The slice that a lens can show: `wanted` where its actions have those dimensions, else the first two, if it has two. */
+  slice(lens: Lens, wanted: SliceDimensions | undefined): SliceDimensions | undefined;
   close(): Promise<void>;
 }
 
@@ -25,20 +26,19 @@ export interface LensLibrary {
 const keptCheckpoints = 4;
 
 export function createLensLibrary(sources: LensSources): LensLibrary {
-  const projections = new Map<string, TaskProjection>();
+  const projections = new Map<string, TaskProjection | undefined>();
   const checkpoints = new Map<string, Lens>();
   let live: { readonly task: string; readonly shape: string; snapshot: NetworkSnapshot; readonly lens: Lens } | undefined;
 
-  async function projectionOf(task: string): Promise<TaskProjection> {
-    const known = projections.get(task);
-    if (known !== undefined) return known;
+  async function projectionOf(task: string): Promise<TaskProjection | undefined> {
+    if (projections.has(task)) return projections.get(task);
     const made = await sources.createProjection(task);
     projections.set(task, made);
     return made;
   }
 
   async function make(task: string, snapshot: NetworkSnapshot): Promise<Lens> {
-    const actionNames = sources.actionNames(task);
+    const actionNames = await sources.actionNames(task);
     const projection = await projectionOf(task);
     return createLens({ inspector: await sources.createInspector(snapshot, fanSize), snapshot, projection, actionNames });
   }
@@ -71,15 +71,15 @@ export function createLensLibrary(sources: LensSources): LensLibrary {
       }
       return lens;
     },
-    slice(task, wanted) {
-      const size = sources.actionNames(task).length;
+    slice({ actionNames }, wanted) {
+      const size = actionNames.length;
       if (wanted !== undefined && wanted.dimensionX !== wanted.dimensionY && wanted.dimensionX < size && wanted.dimensionY < size) return wanted;
       return size < 2 ? undefined : { dimensionX: 0, dimensionY: 1 };
     },
     async close() {
       await live?.lens.close();
       for (const lens of checkpoints.values()) await lens.close();
-      for (const projection of projections.values()) projection.close();
+      for (const projection of projections.values()) projection?.close();
     },
   };
 }

@@ -135,7 +135,7 @@ describe.each(['reach', 'pendulum'])('the lens of real networks in %s', (task) =
     expect(new Set(frame.fan.points).size).toBeGreaterThan(100);
     await lens.close();
     await acting.close();
-    projection.close();
+    projection?.close();
     await environment.close();
   });
 });

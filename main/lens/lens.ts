@@ -3,6 +3,7 @@ import type { EnergySlice, LensFrame } from '../../shared/lens';
 import { klFromBoltzmann } from '../../shared/maths/boltzmann';
 import { createRandom } from '../../shared/maths/random';
 import { mean } from '../../shared/maths/statistics';
+import type { PoseFrame } from '../../shared/scene';
 import type { NetworkSnapshot, StateInspector } from '../learning/learner';
 import { isSampler } from '../learning/policy-head';
 import type { TaskProjection } from '../worlds/environment';
@@ -28,12 +29,15 @@ export interface LensRequest {
   readonly stepIndex: number;
   readonly observation: Float32Array;
   readonly configuration: Float64Array;
+  /** How the scene looks in this state; goes into the frame as it is. */
+  readonly pose?: PoseFrame;
   /** Left out, the frame has no energy slice. */
   readonly slice?: SliceDimensions;
 }
 
 /** What the policy would do, and what the critics think of it. Not re-entrant: await each frame before the next. */
 export interface Lens {
+  readonly actionNames: readonly string[];
   /** Newer networks of the same shape. */
   load(snapshot: NetworkSnapshot): void;
   /** Rejects with a `Failure` when the networks give values that are not numbers. */
@@ -46,7 +50,8 @@ export interface LensParts {
   /** Made of `snapshot`, for `fanSize` actions. */
   readonly inspector: StateInspector;
   readonly snapshot: NetworkSnapshot;
-  readonly projection: TaskProjection;
+  /** Undefined where a task has no place to draw a fan: its frames have no points then. */
+  readonly projection: TaskProjection | undefined;
   readonly actionNames: readonly string[];
 }
 
@@ -62,6 +67,7 @@ export function createLens({ inspector, snapshot, projection, actionNames }: Len
 
   /** Points of the N x A actions of the fan, and of the mean action as one more row. */
   function project(request: LensRequest, fan: Float32Array, meanAction: Float32Array) {
+    if (projection === undefined) return { points: new Float32Array(0), meanPoint: new Float32Array(0), origin: new Float32Array(0) };
     const all = new Float32Array(fan.length + actions);
     all.set(fan);
     all.set(meanAction, fan.length);
@@ -73,6 +79,7 @@ export function createLens({ inspector, snapshot, projection, actionNames }: Len
   }
 
   return {
+    actionNames,
     load(newer) {
       inspector.load(newer);
       ({ version, alpha } = newer);
@@ -87,6 +94,7 @@ export function createLens({ inspector, snapshot, projection, actionNames }: Len
         source: request.source,
         policyVersion: version,
         stepIndex: request.stepIndex,
+        ...(request.pose === undefined ? {} : { pose: request.pose }),
         actionNames,
         ...(isSampler(snapshot.tensors) ? { marginals: 'particles' as const } : {}),
         preTanhMean,

@@ -204,7 +204,7 @@ export function createAsynchronousEngine(options: AsynchronousEngineOptions): Tr
     await control.beginRollout({
       runId: run.runId,
       runFolder: run.runFolder,
-      task: settings.task,
+      task: run.task,
       seed: settings.seed,
       pace: settings.pace,
       firstStep: stepsTaken,
@@ -240,6 +240,7 @@ export function createAsynchronousEngine(options: AsynchronousEngineOptions): Tr
       temperature = setting;
       keeper.post({ type: 'set-temperature', setting });
     },
+    label: (outcome) => control.labelEpisode(outcome),
     checkpoint: (): Promise<CheckpointEntry> => requests.ask(),
     async stopCollecting() {
       ending = true;

@@ -1,9 +1,11 @@
-import type { EpisodeSummary } from '../../shared/episodes';
+import { Failure } from '../../shared/contract/failure';
+import type { EpisodeOutcome, EpisodeSummary } from '../../shared/episodes';
 import { restoreRandom, type RandomSource, type RandomState } from '../../shared/maths/random';
 import type { RolloutSettings } from '../control/control-messages';
 import type { ActingPolicy, PolicySnapshot, ProblemSize } from '../learning/learner';
 import type { EpisodeRecorder, OpenRecorder } from '../recording/recorder';
 import type { Environment } from '../worlds/environment';
+import { labelled, labelSentences } from './episode-label';
 import { problemSizeOf, requireFinite, requireSize } from './task-size';
 import type { Transition } from './transition-batch';
 
@@ -65,6 +67,8 @@ export interface EpisodeCollector {
   loadPolicy(snapshot: PolicySnapshot): void;
   /** One control step; `summary` when it ended an episode. The transition's arrays are reused by the next step. */
   step(): Promise<{ readonly transition: Transition; readonly summary?: EpisodeSummary }>;
+  /** The next step ends the episode in hand, as the operator says. Throws a `Failure` when there is none. */
+  label(outcome: EpisodeOutcome): void;
   /** Ends the episode in hand, if there is one, as stopped. */
   interrupt(sentence: string): Promise<EpisodeSummary | undefined>;
   state(): CollectorState;
@@ -99,6 +103,7 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
   let policyVersion = 0;
   let alpha = 0;
   let episode: OpenEpisode | undefined;
+  let label: EpisodeOutcome | undefined;
   let resume = options.resume;
   if (resume !== undefined) {
     random = restoreRandom(resume.random);
@@ -173,7 +178,7 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
   }
 
   /** Applies a decision in the state of `observation`, and records it. */
-  async function perform(open: OpenEpisode, decision: Decision) {
+  async function perform(open: OpenEpisode, decision: Decision, verdict?: () => EpisodeOutcome | undefined) {
     const pose = environment.pose();
     const before = {
       timeS: pose.timeS - open.startTimeS,
@@ -185,7 +190,10 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
       ...(pose.target === undefined ? {} : { target: pose.target.slice() }),
     };
     action.set(decision.action);
-    const outcome = await environment.step(action);
+    const judged = await environment.step(action);
+    // A label may come while the step lasts.
+    const given = verdict?.();
+    const outcome = given === undefined ? judged : labelled(judged, given, task);
     requireFinite(task, 'observation', outcome.observation);
     requireFinite(task, 'reward', [outcome.reward]);
     open.decisions.push(decision);
@@ -203,13 +211,14 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
     });
     if (outcome.success && !open.success) {
       open.success = true;
-      open.recorder.event({ timeS: timeOf(open), kind: 'success', sentence: `${task.title} was done.` });
+      open.recorder.event({ timeS: timeOf(open), kind: 'success', sentence: given === undefined ? `${task.title} was done.` : labelSentences.success });
     }
     return outcome;
   }
 
   async function finish(open: OpenEpisode, end: EpisodeSummary['end'], sentence: string, timeS: number): Promise<EpisodeSummary> {
     episode = undefined;
+    label = undefined;
     open.recorder.event({ timeS, kind: end === 'stopped' ? 'stop' : 'end', sentence });
     return open.recorder.finish(end, open.success);
   }
@@ -240,7 +249,7 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
     async step() {
       const open = await current();
       const decision = await decide();
-      const outcome = await perform(open, decision);
+      const outcome = await perform(open, decision, () => label);
       stepsTaken += 1;
       policyVersion = decision.policyVersion;
       nextObservation.set(outcome.observation);
@@ -253,9 +262,16 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
       };
       observation.set(nextObservation);
       observed(open.decisions.length);
+      if (label !== undefined) open.success = label === 'success';
+      if (label !== undefined) return { transition, summary: await finish(open, outcome.terminated ? 'terminated' : 'truncated', labelSentences[label], timeOf(open)) };
       if (outcome.terminated) return { transition, summary: await finish(open, 'terminated', 'The task ended the episode.', timeOf(open)) };
       if (outcome.truncated) return { transition, summary: await finish(open, 'truncated', 'The time was up.', timeOf(open)) };
       return { transition };
+    },
+    label(outcome) {
+      if (task.successReward === undefined) throw new Failure('unavailable', `The task ${task.name} knows no success: its episodes cannot be labelled.`);
+      if (episode === undefined) throw new Failure('unavailable', 'No episode is under way: the arm goes to the start of the next one. Label that.');
+      label = outcome;
     },
     async interrupt(sentence) {
       if (episode === undefined) return undefined;

@@ -11,7 +11,7 @@ function meanPolicy(): ActingPolicy & { readonly noises: (Float32Array | undefin
     noises,
     load: () => undefined,
     async act(_observation, noise) {
-      noises.push(noise);
+      noises.push(noise?.slice());
       return { action: empty, preTanhMean: empty, logStd: empty, logProb: 0 };
     },
     close: async () => undefined,
@@ -19,7 +19,7 @@ function meanPolicy(): ActingPolicy & { readonly noises: (Float32Array | undefin
 }
 
 describe('evaluating a policy', () => {
-  it('takes its mean action, and reports means and the deviation over the episodes', async () => {
+  it('takes its deterministic action, and reports means and the deviation over the episodes', async () => {
     const policy = meanPolicy();
     let episodes = 0;
     const environment = createCountingEnvironment({
@@ -41,6 +41,21 @@ describe('evaluating a policy', () => {
     await evaluatePolicy(meanPolicy(), many, { episodes: 6, seed: 5 });
     expect(many.seeds.slice(0, 3)).toEqual(few.seeds);
     expect(new Set(many.seeds).size).toBe(6);
+  });
+
+  it('draws the actions of a sampled policy with noise that only the start decides', async () => {
+    const [few, many, plain] = [meanPolicy(), meanPolicy(), meanPolicy()];
+    const environment = createCountingEnvironment({ horizonSteps: 3 });
+    const noisesOf = async (policy: typeof few, episodes: number): Promise<readonly number[]> => {
+      await evaluatePolicy(policy, environment, { episodes, seed: 5, sampled: true });
+      return policy.noises.map((noise) => noise?.[0] ?? Number.NaN);
+    };
+    const drawn = await noisesOf(many, 4);
+    expect(new Set(drawn).size).toBe(12);
+    expect(drawn.every(Number.isFinite)).toBe(true);
+    expect(await noisesOf(few, 2)).toEqual(drawn.slice(0, 6));
+    await evaluatePolicy(plain, environment, { episodes: 1, seed: 5, sampled: false });
+    expect(plain.noises).toEqual(Array(3).fill(undefined));
   });
 
   it('ends with a sentence when an observation is not finite', async () => {

@@ -11,14 +11,16 @@ export interface EvaluationOptions {
   readonly episodes: number;
   /** One seed gives the same start states, in the same order, however many episodes are asked for. */
   readonly seed: number;
+  /** Draws each action from the policy, with noise that the start fixes, instead of taking its deterministic action. */
+  readonly sampled?: boolean;
 }
 
 /** The start states of every evaluation of every run, so that runs can be compared in pairs. */
 export const evaluationSeed = 20_181_213;
 
 /**
- * Mean return and success of the deterministic policy (its mean action) on fixed start states. An episode succeeds
- * when the task was done at any of its steps. Other work of the process may run between episodes.
+ * Mean return and success of a policy on fixed start states: of its deterministic action, or `sampled`. An episode
+ * succeeds when the task was done at any of its steps. Other work of the process may run between episodes.
  */
 export async function evaluatePolicy(policy: ActingPolicy, environment: Environment, options: EvaluationOptions): Promise<EvaluationResult> {
   const starts = createRandom(options.seed);
@@ -26,7 +28,7 @@ export async function evaluatePolicy(policy: ActingPolicy, environment: Environm
   let successes = 0;
   let steps = 0;
   for (let episode = 0; episode < options.episodes; episode += 1) {
-    const outcome = await runEpisode(policy, environment, starts.integer(0x1_0000_0000));
+    const outcome = await runEpisode(policy, environment, starts.integer(0x1_0000_0000), options.sampled ?? false);
     returns.push(outcome.episodeReturn);
     successes += outcome.success ? 1 : 0;
     steps += outcome.steps;
@@ -43,12 +45,15 @@ export async function evaluatePolicy(policy: ActingPolicy, environment: Environm
   };
 }
 
-async function runEpisode(policy: ActingPolicy, environment: Environment, seed: number): Promise<{ episodeReturn: number; success: boolean; steps: number }> {
+async function runEpisode(policy: ActingPolicy, environment: Environment, seed: number, sampled: boolean): Promise<{ episodeReturn: number; success: boolean; steps: number }> {
+  const noise = sampled ? new Float32Array(environment.task.actionNames.length) : undefined;
+  const random = createRandom(seed).fork('actions');
   let observation = await environment.reset(seed);
   let episodeReturn = 0;
   let success = false;
   for (let steps = 1; ; steps += 1) {
-    const { action } = await policy.act(observation, undefined);
+    if (noise !== undefined) random.fillNormal(noise);
+    const { action } = await policy.act(observation, noise);
     const outcome = await environment.step(action);
     requireFinite(environment.task, 'observation', outcome.observation);
     requireFinite(environment.task, 'reward', [outcome.reward]);

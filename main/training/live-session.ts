@@ -3,12 +3,15 @@ import type { RunEvent, RunState, RunSummary, TemperatureSetting, TrainingStatus
 import { checkTemperature } from '../learning/temperature';
 import { createAsynchronousEngine } from './asynchronous-engine';
 import { loadNetworks } from './checkpoint';
+import { controlMetrics } from './control-metrics';
 import type { CheckpointEntry } from './checkpoint-folders';
+import { labelSentences } from './episode-label';
 import { evaluationSeed } from './evaluation';
 import { createEvaluationQueue } from './evaluation-queue';
 import { createLockstepEngine } from './lockstep-engine';
 import { createMetricsWindow } from './metrics-window';
 import { openRunFiles } from './run-files';
+import { taskOfRun } from './run-folder';
 import { summaryOf, type RunRecord } from './run-record';
 import { problemSizeOf } from './task-size';
 import { createTrainingClock } from './training-clock';
@@ -29,6 +32,7 @@ export interface SessionStart {
 export async function openLiveSession(options: TrainingSessionOptions, stored: RunRecord, folder: string, start: SessionStart): Promise<TrainingSession> {
   const { listener, task, nowMs } = options;
   const { id, settings, hyper } = stored;
+  const taskToFind = taskOfRun(folder, settings.task);
   const clock = createTrainingClock(nowMs, stored.elapsedS);
   const window = createMetricsWindow(stored.step, stored.elapsedS);
   const files = await openRunFiles(folder, nowMs, (thrown) => void fail(thrown));
@@ -40,6 +44,7 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
   let alpha = temperature.mode === 'fixed' ? temperature.alpha : hyper.initialAlpha;
   let updatesPerS = 0;
   let policyVersion = 0;
+  let policySinceMs = 0;
   let rowAtMs = nowMs();
   let statusAtMs = -Infinity;
   let ending: Promise<void> | undefined;
@@ -47,7 +52,7 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
   const ended = new Promise<RunSummary>((resolve) => (settle = resolve));
 
   const evaluations = createEvaluationQueue({
-    evaluate: (due) => options.evaluate({ task: task.name, seed: evaluationSeed, ...due }),
+    evaluate: (due) => options.evaluate({ task: taskToFind, seed: evaluationSeed, ...due }),
     onResult(result, due) {
       lastEvaluation = result;
       const row = { step: result.step, updates: due.policy.version, elapsedS: clock.elapsedS, evaluation: result };
@@ -74,6 +79,7 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
     steps(taken, version) {
       if (step < hyper.learningStarts && taken >= hyper.learningStarts) clock.newPace();
       step = taken;
+      if (version !== policyVersion) policySinceMs = nowMs();
       policyVersion = version;
       clock.at(step);
       passTime();
@@ -90,7 +96,7 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
       window.episode(summary);
       listener.episode(summary);
     },
-    networks: (snapshot) => listener.networks(snapshot),
+    networks: (snapshot) => listener.networks(taskToFind, snapshot),
     evaluationDue: (at, policy) => evaluations.add({ step: at, policy, episodes: settings.evaluationEpisodes }),
     checkpointed: (entry) => tellEvent('checkpoint', `Checkpoint at step ${entry.step}.`),
     heldUp(sentence) {
@@ -113,7 +119,7 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
     const { launcher, control } = options;
     const { steps, evaluateEvery, checkpointEvery } = settings;
     const { firstEpisode, resumeFrom } = start;
-    const run = { runId: id, runFolder: folder, steps, evaluateEvery, checkpointEvery, firstEpisode, ...(resumeFrom === undefined ? {} : { resumeFrom }) };
+    const run = { runId: id, runFolder: folder, task: taskToFind, steps, evaluateEvery, checkpointEvery, firstEpisode, ...(resumeFrom === undefined ? {} : { resumeFrom }) };
     if (settings.lockstep) return createLockstepEngine({ run, settings, hyper, launcher, listener: engineListener });
     return createAsynchronousEngine({ run, settings, hyper, size: problemSizeOf(task), launcher, control, listener: engineListener });
   }
@@ -148,9 +154,16 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
       alpha,
       updatesPerS,
       stepsPerS,
+      ...(policyVersion === 0 ? {} : { policyLag: Math.max(0, updates - policyVersion), policyAgeS: policyAgeS() }),
       ...(learning ? { timeLeftS: (settings.steps - step) / stepsPerS } : {}),
       ...(note === undefined ? {} : { note }),
     };
+  }
+
+  /** A policy that is not replaced while training rests does not age. */
+  function policyAgeS(): number | undefined {
+    // A lock-step run repeats its rows to the last digit, whatever the clock says.
+    return settings.lockstep || policyVersion === 0 || state !== 'training' ? undefined : (nowMs() - policySinceMs) / 1000;
   }
 
   function tell(): void {
@@ -166,7 +179,8 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
 
   function writeRow(): void {
     rowAtMs = nowMs();
-    const row = window.row({ step, updates, elapsedS: clock.elapsedS, policyVersion });
+    const control = settings.lockstep ? undefined : controlMetrics(options.control.status);
+    const row = window.row({ step, updates, elapsedS: clock.elapsedS, policyVersion, policyAgeS: policyAgeS(), ...(control === undefined ? {} : { control }) });
     files.metrics(row);
     listener.metrics(row);
   }
@@ -267,6 +281,11 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
     async finish(finishOptions = {}) {
       await end(finishOptions.evaluate ?? true);
       return ended;
+    },
+    async label(outcome) {
+      requireOpen();
+      await engine.label(outcome);
+      tellEvent('labelled', labelSentences[outcome]);
     },
     async setTemperature(setting) {
       requireOpen();

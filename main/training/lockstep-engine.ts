@@ -62,7 +62,7 @@ export function createLockstepEngine({ run, settings, hyper, launcher, listener 
       rollout: {
         runId: run.runId,
         runFolder: run.runFolder,
-        task: settings.task,
+        task: run.task,
         seed: settings.seed,
         pace: 'fast',
         firstStep,
@@ -150,6 +150,7 @@ export function createLockstepEngine({ run, settings, hyper, launcher, listener 
       temperature = setting;
       keeper.post({ type: 'set-temperature', setting });
     },
+    label: () => Promise.reject(new Failure('unavailable', 'A lock-step run is repeated from its seed alone: its episodes cannot be labelled.')),
     checkpoint: () => requests.ask(),
     stopCollecting() {
       if (!collecting) return Promise.resolve();

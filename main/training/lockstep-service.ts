@@ -72,7 +72,7 @@ export async function runLockstepService(port: WorkerPort<ToLockstep, FromLockst
       threads,
       ...(stored === undefined ? {} : { resume: { state: stored.state, replay: stored.replay } }),
     });
-    const view = createLockstepView(environment, port.post, options.nowMs);
+    const view = createLockstepView(rollout.task, environment, port.post, options.nowMs);
     const collector = createEpisodeCollector({
       environment,
       settings: rollout,

@@ -14,7 +14,8 @@ export interface LockstepView {
   learnt(learner: Learner): void;
 }
 
-export function createLockstepView(environment: Environment, post: (message: FromLockstep) => void, nowMs: () => number): LockstepView {
+/** @param task what the other workers know it by */
+export function createLockstepView(task: string, environment: Environment, post: (message: FromLockstep) => void, nowMs: () => number): LockstepView {
   let poseAtMs = -Infinity;
   let stateAtMs = -Infinity;
   let networksAtMs = nowMs();
@@ -28,7 +29,7 @@ export function createLockstepView(environment: Environment, post: (message: Fro
       }
       if (now - stateAtMs >= stateMs) {
         stateAtMs = now;
-        post({ type: 'state', task: environment.task.name, stepIndex, observation, configuration });
+        post({ type: 'state', task, stepIndex, observation, configuration, pose: environment.pose() });
       }
     },
     learnt(learner) {

@@ -1,5 +1,5 @@
 import type { EpisodeSummary } from '../../shared/episodes';
-import type { MetricsRow, TemperatureSetting } from '../../shared/training';
+import type { ControlMetrics, MetricsRow, TemperatureSetting } from '../../shared/training';
 import type { UpdateMetrics } from '../learning/learner';
 
 export interface LearningProgress {
@@ -9,12 +9,22 @@ export interface LearningProgress {
   readonly temperature: TemperatureSetting;
 }
 
+export interface RowPosition {
+  readonly step: number;
+  readonly updates: number;
+  readonly elapsedS: number;
+  readonly policyVersion: number;
+  /** Seconds since that policy began to act; undefined before any has. */
+  readonly policyAgeS?: number;
+  readonly control?: ControlMetrics;
+}
+
 /** Gathers what a row of metrics says: means over the episodes since the last row, and the newest of the rest. */
 export interface MetricsWindow {
   episode(summary: EpisodeSummary): void;
   learnt(progress: LearningProgress): void;
   /** Closes the window: the row for this step, after so many seconds of training. */
-  row(position: { readonly step: number; readonly updates: number; readonly elapsedS: number; readonly policyVersion: number }): MetricsRow;
+  row(position: RowPosition): MetricsRow;
 }
 
 export function createMetricsWindow(firstStep: number, firstElapsedS: number): MetricsWindow {
@@ -30,7 +40,7 @@ export function createMetricsWindow(firstStep: number, firstElapsedS: number): M
     learnt(progress) {
       newest = progress;
     },
-    row({ step, updates, elapsedS, policyVersion }) {
+    row({ step, updates, elapsedS, policyVersion, policyAgeS, control }) {
       const intervalS = elapsedS - last.elapsedS;
       const row: MetricsRow = {
         step,
@@ -55,6 +65,8 @@ export function createMetricsWindow(firstStep: number, firstElapsedS: number): M
               updatesPerS: newest.updatesPerS,
               policyLag: Math.max(0, updates - policyVersion),
             }),
+        ...(policyAgeS === undefined ? {} : { policyAgeS }),
+        ...(control === undefined ? {} : { control }),
         ...(intervalS > 0 ? { stepsPerS: (step - last.step) / intervalS } : {}),
       };
       episodes = [];

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { failureReport, type FailureReport } from '../../shared/contract/failure';
-import type { EpisodeSummary } from '../../shared/episodes';
+import type { EpisodeOutcome, EpisodeSummary } from '../../shared/episodes';
 import { createRandom } from '../../shared/maths/random';
 import type { RolloutSettings } from '../control/control-messages';
 import type { ActingPolicy, PolicySnapshot, TransitionBatch } from '../learning/learner';
@@ -54,6 +54,8 @@ export interface Rollout {
   loadPolicy(snapshot: PolicySnapshot): void;
   /** How far the learner is: lets a fast simulation go on. `alpha` goes into the recorded steps. */
   learnerProgress(updates: number, alpha: number): void;
+  /** Ends the episode in hand with the current step, as the operator says. Throws a `Failure` when none is under way. */
+  label(outcome: EpisodeOutcome): void;
   /** Ends the episode in hand after the current step and takes no further one; resolves when the arm is left alone. */
   pause(sentence?: string): Promise<void>;
   continue(): void;
@@ -170,6 +172,7 @@ export function startRollout(options: RolloutOptions): Rollout {
       collector.alpha = alpha;
       attention.raise();
     },
+    label: (outcome) => collector.label(outcome),
     pause(sentence = 'The run was paused.') {
       paused = { sentence };
       attention.raise();

@@ -1,15 +1,19 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { Failure, failureReport, type FailureReport } from '../../shared/contract/failure';
 import type { MetricsRow, RunEvent, RunSummary, SacSettings, TrainingSettings } from '../../shared/training';
-import { writeFileAtomic } from './atomic-file';
+import { worldFileName } from '../worlds/custom/world-file';
+import { writeFileAtomic, writeFileDurable } from './atomic-file';
 import { isMissing, readJsonLines } from './json-lines';
 import { migrateDocument } from './migrations';
 import { evaluationSchema, runMigrations, runRecordSchema, runRecordVersion, summaryOf, thisProcess, type RunRecord } from './run-record';
 
 /** A library keeps its runs in `<library>/runs/<id>/`; docs/formats.md has the layout. */
 const recordFile = 'run.json';
+/** The run's own copy of the world of its task, where that is the operator's. */
+const worldFolder = 'world';
 export const metricsFile = 'metrics.jsonl';
 export const eventsFile = 'events.jsonl';
 
@@ -38,8 +42,20 @@ export function runFolder(library: string, runId: string): string {
   return path.join(runsFolder(library), runId);
 }
 
-/** Makes the folder of a new run, with the next free number: "0001-reach-sac". */
-export async function createRun(library: string, settings: TrainingSettings, hyper: SacSettings, nowMs: number): Promise<RunRecord> {
+/** Files of a world, by their paths from its folder, with "/". */
+export type WorldFiles = ReadonlyMap<string, Uint8Array>;
+
+/** What the workers are told of the task of a run: its name, or the path of the task file in the run's own copy of its world. */
+export function taskOfRun(folder: string, taskName: string): string {
+  const file = path.join(folder, worldFolder, worldFileName);
+  return existsSync(file) ? file : taskName;
+}
+
+/**
+ * Makes the folder of a new run, with the next free number: "0001-reach-sac". A copy of `world` goes into it, so that
+ * the run can go on, and be looked at, wherever the original went.
+ */
+export async function createRun(library: string, settings: TrainingSettings, hyper: SacSettings, nowMs: number, world: WorldFiles = new Map()): Promise<RunRecord> {
   const parent = runsFolder(library);
   await mkdir(parent, { recursive: true });
   for (;;) {
@@ -55,6 +71,7 @@ export async function createRun(library: string, settings: TrainingSettings, hyp
       throw thrown;
     }
     for (const name of ['checkpoints', 'episodes']) await mkdir(path.join(folder, name));
+    await writeWorld(path.join(folder, worldFolder), world);
     const record: RunRecord = {
       version: runRecordVersion,
       id,
@@ -72,6 +89,20 @@ export async function createRun(library: string, settings: TrainingSettings, hyp
     await saveRun(folder, record);
     return record;
   }
+}
+
+async function writeWorld(folder: string, world: WorldFiles): Promise<void> {
+  for (const [name, content] of world) {
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFileDurable(file, content);
+  }
+}
+
+/** Task files of the runs of a library that have a world of their own, the newest run first. */
+export async function listWorldFiles(library: string): Promise<readonly string[]> {
+  const files = (await runNames(library)).map((id) => path.join(runFolder(library, id), worldFolder, worldFileName));
+  return files.filter((file) => existsSync(file)).reverse();
 }
 
 /** Replaces run.json in one piece. */
@@ -117,6 +148,20 @@ export async function readHistory(folder: string): Promise<RunHistory> {
 }
 
 const optional = z.number().optional();
+const counts = z.array(z.number()).optional();
+const controlMetricsSchema = z.object({
+  rateHz: z.number(),
+  periodErrorP50Ms: optional,
+  periodErrorP99Ms: z.number(),
+  missedTicks: optional,
+  roundTripP50Ms: optional,
+  roundTripP99Ms: optional,
+  retries: optional,
+  failures: optional,
+  damaged: optional,
+  jointRetries: counts,
+  jointFailures: counts,
+});
 const metricsRowSchema: z.ZodType<MetricsRow> = z.object({
   step: z.number(),
   updates: z.number(),
@@ -133,12 +178,14 @@ const metricsRowSchema: z.ZodType<MetricsRow> = z.object({
   updatesPerS: optional,
   stepsPerS: optional,
   policyLag: optional,
+  policyAgeS: optional,
+  control: controlMetricsSchema.optional(),
   evaluation: evaluationSchema.optional(),
 });
 const runEventSchema: z.ZodType<RunEvent> = z.object({
   step: z.number(),
   atMs: z.number(),
-  kind: z.enum(['started', 'resumed', 'paused', 'temperature', 'checkpoint', 'learner-restarted', 'stopped', 'finished', 'failed']),
+  kind: z.enum(['started', 'resumed', 'paused', 'labelled', 'temperature', 'checkpoint', 'learner-restarted', 'stopped', 'finished', 'failed']),
   sentence: z.string(),
 });
 

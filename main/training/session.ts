@@ -17,7 +17,7 @@ export type { EvaluationRequest, TrainingListener, TrainingSession, TrainingSess
 /** Makes a new run folder and begins to train. Rejects with a `Failure` for settings that cannot be trained. */
 export async function startTraining(options: TrainingSessionOptions, settings: TrainingSettings): Promise<TrainingSession> {
   const hyper = resolveHyperParameters(settings, options.task);
-  const record = await createRun(options.library, settings, hyper, options.nowMs());
+  const record = await createRun(options.library, settings, hyper, options.nowMs(), options.world);
   return openLiveSession(options, record, runFolder(options.library, record.id), { temperature: hyper.temperature, firstEpisode: 1 });
 }
 

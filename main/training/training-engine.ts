@@ -1,5 +1,5 @@
 import type { Failure } from '../../shared/contract/failure';
-import type { EpisodeSummary } from '../../shared/episodes';
+import type { EpisodeOutcome, EpisodeSummary } from '../../shared/episodes';
 import type { TemperatureSetting } from '../../shared/training';
 import type { NetworkSnapshot, PolicySnapshot } from '../learning/learner';
 import type { CheckpointEntry } from './checkpoint-folders';
@@ -19,6 +19,8 @@ export interface TrainingEngine {
   pause(sentence: string): Promise<void>;
   continue(): Promise<void>;
   setTemperature(setting: TemperatureSetting): void;
+  /** Ends the running episode with the operator's verdict. */
+  label(outcome: EpisodeOutcome): Promise<void>;
   /** Stores everything learnt so far; resolves when it is on the disk. */
   checkpoint(): Promise<CheckpointEntry>;
   /** Takes no further step; the episode in hand is closed. */
@@ -55,6 +57,8 @@ export interface EngineListener {
 export interface EngineRun {
   readonly runId: string;
   readonly runFolder: string;
+  /** By name, or by the path of its task file; the workers find it by this. */
+  readonly task: string;
   readonly steps: number;
   readonly evaluateEvery: number;
   readonly checkpointEvery: number;

@@ -13,6 +13,7 @@ const nodeEntries = {
   'learner-worker': 'main/training/learner-worker.ts',
   'lockstep-worker': 'main/training/lockstep-worker.ts',
   'analysis-worker': 'main/lens/analysis-worker.ts',
+  reproduce: 'bench/reproduce/reproduce.ts',
 };
 
 /** Packages that stay outside of the bundles: native code, or code that finds its own files. */

@@ -32,7 +32,7 @@ export const directions = [
   {
     files: ['main/{learning,compiler,worlds}/**/*.ts'],
     ignores: [],
-    forbidden: [electron, serial, dom, String.raw`/(desktop|server|lab|training|control|recording|lens|processes)/`, part('renderer')],
+    forbidden: [electron, serial, dom, String.raw`/(desktop|server|lab|training|control|recording|lens|processes|export|setup)/`, part('renderer')],
     why: 'learning, compiler and worlds know nothing of windows, hosts, sessions or serial ports.',
   },
   {
@@ -42,7 +42,7 @@ export const directions = [
     why: 'the compiler turns any TensorFlow.js function into a graph; it knows no algorithm and no world.',
   },
   {
-    files: ['main/{training,control,recording,lens,lab,processes}/**/*.ts', 'main/cli.ts', 'main/cli/**/*.ts'],
+    files: ['main/{training,control,recording,lens,lab,processes,export,setup}/**/*.ts', 'main/cli.ts', 'main/cli/**/*.ts'],
     ignores: [],
     forbidden: [electron, dom, String.raw`/(desktop)/`, part('renderer')],
     why: 'only main/desktop and main/electron.ts may know Electron: everything else runs headless.',

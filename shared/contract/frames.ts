@@ -1,4 +1,5 @@
 import type { ArmStatus } from '../arm';
+import type { SetupState } from '../arm-setup';
 import type { EpisodeSummary } from '../episodes';
 import type { LensFrame } from '../lens';
 import type { PoseFrame, SceneDescription } from '../scene';
@@ -45,9 +46,19 @@ export interface TaskDescription {
   readonly usesArm: boolean;
   readonly controlPeriodS: number;
   readonly horizonSteps: number;
+  /** What success pays in the reward, so that an operator can label an episode too; absent where there is no success. */
+  readonly successReward?: number;
   readonly observation: readonly FieldDescription[];
   readonly actionNames: readonly string[];
+  /** How actions become joint targets, of tasks that move an arm by them. */
+  readonly actionScaling?: ActionScaling;
   readonly presets: readonly PresetDescription[];
+}
+
+/** Each action, in [-1, 1], moves the goal of the joint of its name by its share of `stepRad` every control period. */
+export interface ActionScaling {
+  readonly type: 'joint-step';
+  readonly stepRad: number;
 }
 
 export interface FieldDescription {
@@ -65,7 +76,7 @@ export interface PresetDescription {
 }
 
 /**
- * What flows to a window. `lab`, `scene`, `pose` and `lens` are states: the newest replaces the older.
+ * What flows to a window. `lab`, `scene`, `pose`, `lens` and `setup` are states: the newest replaces the older.
  * The others are queues: none is lost while the connection lasts, or `dropped` says how many were.
  */
 export interface TelemetryBatch {
@@ -75,6 +86,8 @@ export interface TelemetryBatch {
   readonly scene?: SceneDescription;
   readonly pose?: PoseFrame;
   readonly lens?: LensFrame;
+  /** The procedure of setting up; absent before there was one. */
+  readonly setup?: SetupState;
   readonly metrics?: readonly MetricsRow[];
   readonly episodes?: readonly EpisodeSummary[];
   readonly events?: readonly RunEvent[];

@@ -25,6 +25,9 @@ export class FakeHost implements ProgramHost {
   /** What `call` answers, by name. */
   answers: Partial<Record<CallName, (argument: unknown) => unknown>> = {};
   onEnded: () => Promise<RunSummary> = () => Promise.reject(new Error('no end was prepared'));
+  takesKeys = false;
+  private readonly lineListeners = new Set<(line: string) => void>();
+  private readonly keyListeners = new Set<(key: string) => void>();
   private interruptListeners: (() => void)[] = [];
 
   constructor(options: { readonly library: string; readonly isTerminal?: boolean; readonly columns?: number }) {
@@ -60,6 +63,14 @@ export class FakeHost implements ProgramHost {
     this.interruptListeners.push(listener);
     return () => { this.interruptListeners = this.interruptListeners.filter((other) => other !== listener); };
   }
+  onLine(listener: (line: string) => void): () => void {
+    this.lineListeners.add(listener);
+    return () => this.lineListeners.delete(listener);
+  }
+  onKey(listener: (key: string) => void): () => void {
+    this.keyListeners.add(listener);
+    return () => this.keyListeners.delete(listener);
+  }
   exitNow(code: number): void {
     this.exits.push(code);
   }
@@ -67,6 +78,12 @@ export class FakeHost implements ProgramHost {
     throw new Error('no browser may open in this test');
   }
 
+  type(line: string): void {
+    for (const listener of this.lineListeners) listener(line);
+  }
+  press(key: string): void {
+    for (const listener of this.keyListeners) listener(key);
+  }
   interrupt(): void {
     for (const listener of this.interruptListeners) listener();
   }

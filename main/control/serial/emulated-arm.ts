@@ -6,17 +6,15 @@ import { EmulatedFeetechBus } from '../../../firmware-bridge/feetech/emulated-bu
 import { EmulatedFeetechServo } from '../../../firmware-bridge/feetech/emulated-servo';
 import { noFaults, type LineFaults } from '../../../firmware-bridge/line-faults';
 import { encodeRegister, type Register } from '../../../firmware-bridge/register';
-import type { Transport } from '../../../firmware-bridge/transport/transport';
+import { closingLine } from '../../../firmware-bridge/transport/closing-line';
+import { Listeners, type Transport } from '../../../firmware-bridge/transport/transport';
 import { createTransportPair } from '../../../firmware-bridge/transport/transport-pair';
 import type { ArmWorld } from '../../worlds/arm-world';
 import type { ControlTime } from '../control-time';
 import { EmulatedJoint, emulatedCalibration } from './emulated-joint';
+import { keepPhysicsInTime } from './real-time-physics';
 import type { ServoArmProfile, ServoJoint } from './servo-arm-profile';
 
-/** How often the physics goes on, and by how much at a time, milliseconds. */
-const sliceMs = 5;
-/** After a longer pause of the process the rest of it is left out. */
-const longestPauseMs = 100;
 /** As unlike each other as those of an arm that was put together by hand. */
 const homingOffsets = [-709, 312, 1624, -88, 941, -1407];
 /** Volts by model number: an STS3215 of 7.4 V, an XL430, an XL330. */
@@ -25,7 +23,6 @@ const suppliesV: ReadonlyMap<number, number> = new Map([
   [1060, 12],
   [1200, 5],
 ]);
-
 
 type WritableServo = EmulatedServo & { write(address: number, data: Uint8Array): unknown };
 
@@ -48,8 +45,8 @@ export class EmulatedArm {
   readonly joints: readonly EmulatedJoint[];
   readonly servos: readonly EmulatedServo[];
   private readonly createBus: (line: Transport) => { detach(): void };
-  private lastMs: number;
-  private cancelTimer: () => void;
+  private readonly rest: () => void;
+  private readonly advanced = new Listeners<number>();
 
   constructor(private readonly options: EmulatedArmOptions) {
     const { profile, time } = options;
@@ -64,12 +61,16 @@ export class EmulatedArm {
       this.servos = servos;
       this.createBus = (line) => new EmulatedDynamixelBus(line, servos, options.uniform, this.lineFaults);
     }
-    this.lastMs = time.monotonicMs();
-    this.cancelTimer = time.after(sliceMs, () => this.pass());
+    this.rest = keepPhysicsInTime(time, (seconds) => this.advance(seconds));
   }
 
   get world(): ArmWorld {
     return this.options.world;
+  }
+
+  /** Told after each slice of its time, with the seconds that passed: what the arm really does can be looked at then. */
+  onAdvanced(listener: (seconds: number) => void): () => void {
+    return this.advanced.add(listener);
   }
 
   /** Connects the arm's end of a cable; the result takes it off again. */
@@ -85,7 +86,7 @@ export class EmulatedArm {
 
   /** Frees the world; the arm must not be used after it. */
   close(): void {
-    this.cancelTimer();
+    this.rest();
     this.options.world.close();
   }
 
@@ -102,9 +103,11 @@ export class EmulatedArm {
 
   /** What a calibration writes, and torque, so that the servo holds from its first moment. */
   private calibrate(servo: WritableServo, calibration: JointCalibration): void {
-    const { registers, housekeeping } = this.options.profile.family;
+    const { registers, housekeeping, baudCodes, baudRates: [baudRate = 0] } = this.options.profile.family;
     const write = (register: Register, value: number): void => void servo.write(register.address, encodeRegister(register, value));
     if (registers.lock !== undefined) write(registers.lock, 0);
+    write(registers.baudRate, baudCodes.get(baudRate) ?? 0);
+    write(registers.operatingMode, this.options.profile.family.modeForHoming(calibration.homingOffset));
     write(registers.homingOffset, calibration.homingOffset);
     write(registers.minPositionLimit, calibration.rangeMin);
     write(registers.maxPositionLimit, calibration.rangeMax);
@@ -113,23 +116,16 @@ export class EmulatedArm {
     write(registers.torqueEnable, 1);
   }
 
-  /** Real time has gone on: the physics follows in slices. */
-  private pass(): void {
-    const { time } = this.options;
-    this.cancelTimer = time.after(sliceMs, () => this.pass());
-    const nowMs = time.monotonicMs();
-    this.lastMs = Math.max(this.lastMs, nowMs - longestPauseMs);
-    for (; this.lastMs + sliceMs <= nowMs; this.lastMs += sliceMs) this.advance(sliceMs / 1000);
-  }
-
   private advance(seconds: number): void {
     const { world } = this.options;
     for (const servo of this.servos) servo.advance(seconds);
-    const torque = this.joints.some((joint) => joint.torque);
+    for (const joint of this.joints) joint.advanceHand(seconds);
+    const torque = this.joints.some((joint) => joint.torque || joint.held);
     if (torque !== world.torque) world.setTorque(torque);
     world.setGoal(this.joints.map((joint) => joint.steeredRad));
     world.advance(seconds);
     this.readWorld(seconds);
+    this.advanced.emit(seconds);
   }
 
   private readWorld(seconds: number): void {
@@ -143,18 +139,8 @@ export function openEmulatedLine(address: string, options: EmulatedArmOptions): 
   const { host, device } = createTransportPair(address);
   const arm = new EmulatedArm(options);
   const unplug = arm.plugInto(device);
-  return {
-    address,
-    get isOpen() {
-      return host.isOpen;
-    },
-    write: (bytes) => host.write(bytes),
-    onBytes: (listener) => host.onBytes(listener),
-    onLost: (listener) => host.onLost(listener),
-    async close() {
-      await host.close();
-      unplug();
-      arm.close();
-    },
-  };
+  return closingLine(host, () => {
+    unplug();
+    arm.close();
+  });
 }

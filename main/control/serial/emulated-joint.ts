@@ -10,6 +10,8 @@ const forcelessS = so101Gains.velocityGain / so101Gains.stiffness;
 /** A servo at full load warms to this, with this time constant: an assumption, there to be seen, not a measurement. */
 const fullLoadC = 60;
 const warmingS = 120;
+/** How fast a hand turns a joint. */
+const handRadS = 2;
 /** A joint that something holds works against it at full load beyond this. */
 const yieldsRad = 0.02;
 
@@ -21,6 +23,7 @@ export class EmulatedJoint implements ServoShaft {
   private goalRad = 0;
   private celsius = roomC;
   private heldRad: number | undefined;
+  private handRad = 0;
   torque = false;
   /** Volts at the servo. */
   supplyV: number;
@@ -56,6 +59,20 @@ export class EmulatedJoint implements ServoShaft {
   /** Something holds the joint where it is, or lets go of it. */
   hold(held: boolean): void {
     this.heldRad = held ? this.positionRad : undefined;
+    this.handRad = this.positionRad;
+  }
+
+  /** What holds the joint takes it to an angle, as fast as a careful hand. */
+  turnByHand(angleRad: number): void {
+    this.heldRad ??= this.positionRad;
+    this.handRad = angleRad;
+  }
+
+  /** The hand goes on for a time. */
+  advanceHand(seconds: number): void {
+    if (this.heldRad === undefined) return;
+    const step = handRadS * seconds;
+    this.heldRad += Math.max(-step, Math.min(step, this.handRad - this.heldRad));
   }
 
   heat(celsius: number): void {

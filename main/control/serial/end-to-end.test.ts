@@ -4,6 +4,7 @@ import { createRandom } from '../../../shared/maths/random';
 import { openSerialCable, socatIsThere, type SerialCable } from '../../../firmware-bridge/transport/pseudo-terminal';
 import { openSerialTransport } from '../../../firmware-bridge/transport/serial-transport';
 import type { Transport } from '../../../firmware-bridge/transport/transport';
+import { noSetup } from '../../setup/testing/no-setup';
 import { loadArmWorld } from '../../worlds/arm-world';
 import { connectArm } from '../connect-arm';
 import type { ControlRequest, FromControl, ToControl } from '../control-messages';
@@ -34,6 +35,7 @@ class SerialLab {
       createOpenRecorder: () => absent,
       createPolicy: absent,
       readEpisode: absent,
+      setup: noSetup,
       time: systemTime,
     });
   }

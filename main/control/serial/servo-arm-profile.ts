@@ -47,3 +47,6 @@ export const dynamixelArm: ServoArmProfile = {
   family: dynamixelFamily,
   joints: jointsWith([1060, 1060, 1200, 1200, 1200, 1200]),
 };
+
+/** The arms that can hang on a servo bus, by the kind of their servos. */
+export const servoArmProfiles: Readonly<Record<ServoFamily['name'], ServoArmProfile>> = { feetech: feetechArm, dynamixel: dynamixelArm };

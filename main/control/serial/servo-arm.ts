@@ -1,4 +1,4 @@
-import type { ArmDescription, ArmState, JointDescription } from '../../../shared/arm';
+import type { ArmDescription, ArmState, JointDescription, LinkCounts } from '../../../shared/arm';
 import { Failure } from '../../../shared/contract/failure';
 import { radOfTicks, radSOfTicksS, ticksOfRad, ticksPerTurn, type ArmCalibration, type JointCalibration } from '../../../firmware-bridge/calibration';
 import type { Register } from '../../../firmware-bridge/register';
@@ -9,7 +9,7 @@ import type { ArmDriver } from '../../../shared/arm-driver';
 import type { ControlTime } from '../control-time';
 import type { ServoArmProfile, ServoJoint } from './servo-arm-profile';
 import { readHealth, rebootServo, tryReadHealth } from './servo-health';
-import { greetServos, type ServoGreeting } from './servo-handshake';
+import { greetServos, type RecogniseArm, type ServoGreeting } from './servo-handshake';
 
 export interface ServoArmOptions {
   readonly profile: ServoArmProfile;
@@ -20,6 +20,8 @@ export interface ServoArmOptions {
   readonly where: string;
   /** The arm's calibration by its file; without one, that in the servos' memory counts. */
   readonly calibration?: ArmCalibration;
+  /** Without a calibration, finds the file of the arm that the servos are. */
+  readonly recognise?: RecogniseArm;
   readonly time: ControlTime;
 }
 
@@ -78,7 +80,7 @@ export class ServoArm implements ArmDriver {
     const nameOf = (id: number): string => names.get(id) ?? `servo ${id}`;
     const bus = new ServoBus(profile.family.protocol, line, { ...defaultBusOptions, baudRate, nameOf, latencyMs, after: (delayMs, action) => time.after(delayMs, action) });
     try {
-      const greeting = await greetServos(bus, profile, options.calibration);
+      const greeting = await greetServos(bus, profile, options.calibration, options.recognise);
       const joints = profile.joints.map((joint, index) => busJoint(profile, joint, greeting.calibration[joint.name], greeting.models[index]));
       const ticks = await bus.readAll(joints.map(({ id }) => id), profile.family.registers.presentPosition);
       return new ServoArm(options, bus, joints, greeting, ticks);
@@ -91,6 +93,11 @@ export class ServoArm implements ArmDriver {
   /** What the servos report of themselves now, one sentence each. */
   get warnings(): readonly string[] {
     return [...this.standingWarnings, ...this.statusWarnings];
+  }
+
+  get linkCounts(): LinkCounts {
+    const { transactions, retries, failures, badChecksums } = this.bus.counts;
+    return { exchanges: transactions, retries, failures, damaged: badChecksums, joints: this.joints.map(({ name, id }) => ({ name, ...this.bus.countsOf(id) })) };
   }
 
   async read(): Promise<ArmState> {

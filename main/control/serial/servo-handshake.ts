@@ -6,6 +6,10 @@ import type { ServoHealth } from '../../../firmware-bridge/servo-family';
 import { readServoCalibration, writeServoMemory } from '../../../firmware-bridge/servo-memory';
 import type { ServoArmProfile, ServoJoint } from './servo-arm-profile';
 import { readHealth, rebootServo } from './servo-health';
+import { firmwareProblem, modelProblem, supplyProblem } from './servo-sentences';
+
+/** The calibration by the file of the arm that servos are by their memory; undefined when it is no arm's. */
+export type RecogniseArm = (held: ArmCalibration, holdsDriveMode: boolean) => Promise<ArmCalibration | undefined>;
 
 /** What the servos of an arm said of themselves when it was connected. */
 export interface ServoGreeting {
@@ -22,9 +26,11 @@ export interface ServoGreeting {
  * a supply that suits them, in position mode and calibrated. Moves nothing and switches no torque; memory is written
  * only in servos without torque.
  * @param filed the arm's calibration by its file, which the servos must agree with.
+ * @param recognise without one, finds the file of the arm whose calibration the servos hold: it may know drive modes
+ * that they do not.
  * @throws Failure that names the joint and says what to do.
  */
-export async function greetServos(bus: ServoBus, profile: ServoArmProfile, filed?: ArmCalibration): Promise<ServoGreeting> {
+export async function greetServos(bus: ServoBus, profile: ServoArmProfile, filed?: ArmCalibration, recognise?: RecogniseArm): Promise<ServoGreeting> {
   const { family, joints } = profile;
   const ids = joints.map(({ id }) => id);
   await requireServos(bus, joints);
@@ -33,7 +39,7 @@ export async function greetServos(bus: ServoBus, profile: ServoArmProfile, filed
   const supply = await requireSupply(bus, profile);
   const health = await recover(bus, profile);
   await requirePositionMode(bus, profile, health);
-  const calibration = await requireCalibration(bus, profile, filed);
+  const calibration = await requireCalibration(bus, profile, filed, recognise);
   const errors = joints.flatMap(({ name, id }, index) => (health[index]?.errors ?? []).map((error) => `${name} (id ${id}): ${error}.`));
   return { models, calibration, supply, warnings: [...(await unequalFirmware(bus, profile)), ...errors] };
 }
@@ -53,10 +59,8 @@ async function answers(bus: ServoBus, id: number): Promise<boolean> {
 
 function requireModels({ family, joints }: ServoArmProfile, models: readonly number[]): void {
   joints.forEach(({ name, id }, index) => {
-    const model = models[index] ?? 0;
-    if (family.models.has(model)) return;
-    const known = [...family.models].map(([number, title]) => `${number} (${title})`).join(', ');
-    throw new Failure('unavailable', `${name} (id ${id}) says that its model is ${model}; Tempera knows ${known}.`);
+    const problem = modelProblem(`${name} (id ${id})`, models[index] ?? 0, family.models);
+    if (problem !== undefined) throw new Failure('unavailable', problem);
   });
 }
 
@@ -67,12 +71,9 @@ async function requireSupply(bus: ServoBus, { family, joints }: ServoArmProfile)
   const greatest = await volts(family.registers.maxVoltageLimit);
   const present = await volts(family.registers.presentVoltage);
   joints.forEach(({ name, id }, index) => {
-    const [low = 0, high = 0, now = 0] = [least[index], greatest[index], present[index]];
-    if (now >= low && now <= high) return;
-    throw new Failure(
-      'unavailable',
-      `The supply at ${name} (id ${id}) is ${now.toFixed(1)} V; its servo is set to take ${low.toFixed(1)} to ${high.toFixed(1)} V. Check the supply: a 7.4 V servo on 12 V is damaged, a 12 V servo on 7.4 V has no force.`,
-    );
+    const [minV = 0, maxV = 0, volts = 0] = [least[index], greatest[index], present[index]];
+    const problem = supplyProblem({ name: `${name} (id ${id})`, volts, minV, maxV });
+    if (problem !== undefined) throw new Failure('unavailable', problem);
   });
   return { minV: Math.min(...least), maxV: Math.max(...greatest) };
 }
@@ -109,15 +110,19 @@ async function requirePositionMode(bus: ServoBus, { family, joints }: ServoArmPr
   }
 }
 
-async function requireCalibration(bus: ServoBus, { family, joints }: ServoArmProfile, filed: ArmCalibration | undefined): Promise<ArmCalibration> {
+/** Whether servos have the ranges and offsets of the factory. */
+export function isUncalibrated(held: ArmCalibration): boolean {
+  return Object.values(held).every(({ homingOffset, rangeMin, rangeMax }) => homingOffset === 0 && rangeMin === 0 && rangeMax === ticksPerTurn - 1);
+}
+
+async function requireCalibration(bus: ServoBus, { family, joints }: ServoArmProfile, filed: ArmCalibration | undefined, recognise?: RecogniseArm): Promise<ArmCalibration> {
   const held = await readServoCalibration(bus, family, joints);
-  const untouched = Object.values(held).every(({ homingOffset, rangeMin, rangeMax }) => homingOffset === 0 && rangeMin === 0 && rangeMax === ticksPerTurn - 1);
-  if (untouched) throw new Failure('unavailable', 'The arm is not calibrated: its servos have the ranges and offsets of the factory. Calibrate it, then connect again.');
-  const [fault] = calibrationFaults(held);
+  if (isUncalibrated(held)) throw new Failure('unavailable', 'The arm is not calibrated: its servos have the ranges and offsets of the factory. Calibrate it, then connect again.');
+  const [fault] = calibrationFaults(held, family.largestHoming);
   if (fault !== undefined) throw new Failure('unavailable', `The calibration in the servos cannot be used: ${fault}`);
-  if (filed === undefined) return held;
+  if (filed === undefined) return (await recognise?.(held, !family.appliesDriveMode)) ?? held;
   for (const { name } of joints) if (filed[name] === undefined) throw new Failure('unavailable', `The arm's calibration file has no joint ${name}: calibrate the arm again.`);
-  const [difference] = compareCalibrations(filed, held);
+  const [difference] = compareCalibrations(filed, held, !family.appliesDriveMode);
   if (difference === undefined) return filed;
   const { joint, value, file, memory } = difference;
   throw new Failure('unavailable', `The calibration file says ${value} ${file} for ${joint}, its servo says ${memory}. Either this is another arm, or one of them is old: calibrate the arm again, or write the file to the servos.`);
@@ -127,8 +132,6 @@ async function unequalFirmware(bus: ServoBus, { family, joints }: ServoArmProfil
   const ids = joints.map(({ id }) => id);
   const parts: (readonly number[])[] = [];
   for (const register of family.registers.firmware) parts.push(await bus.readAll(ids, register));
-  const versions = joints.map((_, index) => parts.map((part) => part[index]).join('.'));
-  if (new Set(versions).size <= 1) return [];
-  const list = joints.map(({ name }, index) => `${name} ${versions[index] ?? ''}`).join(', ');
-  return [`The servos have unequal firmware (${list}): they may behave differently until they are updated to one version.`];
+  const problem = firmwareProblem(joints.map(({ name }, index) => ({ name, version: parts.map((part) => part[index]).join('.') })));
+  return problem === undefined ? [] : [problem];
 }

@@ -2,6 +2,7 @@ import type { EpisodeStep, EpisodeSummary, EpisodeTracks } from '../../../shared
 import type { ActingPolicy } from '../../learning/learner';
 import type { EpisodeHeader, EpisodeRecorder } from '../../recording/recorder';
 import type { ConnectedArm } from '../connect-arm';
+import { noSetup } from '../../setup/testing/no-setup';
 import type { ControlRequest, FromControl, ToControl } from '../control-messages';
 import { ControlService } from '../control-service';
 import { FakeTime } from './fake-time';
@@ -30,6 +31,7 @@ export class ServiceBench {
         if (this.tracks === undefined) throw new Error('the test gave no episode');
         return this.tracks;
       },
+      setup: noSetup,
       time: this.time,
     });
   }

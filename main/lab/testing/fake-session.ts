@@ -1,3 +1,4 @@
+import type { EpisodeOutcome } from '../../../shared/episodes';
 import type { RunState, RunSummary, TrainingSettings, TrainingStatus } from '../../../shared/training';
 import type { TrainingSession, TrainingSessionOptions } from '../../training/training-session';
 
@@ -46,6 +47,9 @@ export class FakeSession implements TrainingSession {
   }
   async setTemperature(): Promise<void> {
     this.deeds.push('temperature');
+  }
+  async label(outcome: EpisodeOutcome): Promise<void> {
+    this.deeds.push(`label: ${outcome}`);
   }
   async finish(options?: { readonly evaluate?: boolean }): Promise<RunSummary> {
     this.deeds.push(`finish: ${options?.evaluate === false ? 'without' : 'with'} evaluation`);

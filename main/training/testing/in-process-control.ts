@@ -22,6 +22,7 @@ export function createInProcessControl(createEnvironment: () => Promise<Environm
   const tell = (message: RolloutMessage): void => listeners.forEach((listener) => listener(message));
 
   return {
+    status: { mode: 'disconnected', owner: 'nobody', interventions: {} },
     rollouts,
     pauses,
     async beginRollout(settings) {
@@ -50,6 +51,9 @@ export function createInProcessControl(createEnvironment: () => Promise<Environm
       if (paused) pauses.push(sentence);
       if (paused) await rollout?.pause(sentence);
       else rollout?.continue();
+    },
+    async labelEpisode(outcome) {
+      rollout?.label(outcome);
     },
     async endRollout() {
       await rollout?.stop();

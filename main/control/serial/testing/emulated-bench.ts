@@ -3,6 +3,7 @@ import { createTransportPair, type TransportPair } from '../../../../firmware-br
 import { loadArmWorld, type ArmWorld } from '../../../worlds/arm-world';
 import { FakeTime } from '../../testing/fake-time';
 import { EmulatedArm } from '../emulated-arm';
+import { giveFault, type FaultOrder } from '../fault-orders';
 import { ServoArm, type ServoArmOptions } from '../servo-arm';
 import { dynamixelArm, feetechArm, type ServoArmProfile } from '../servo-arm-profile';
 
@@ -33,6 +34,10 @@ export class EmulatedBench {
 
   connect(more: Partial<ServoArmOptions> = {}): Promise<ServoArm> {
     return this.run(ServoArm.connect({ profile: this.profile, line: this.cable.host, baudRate: 1_000_000, where: '(emulated)', time: this.time, ...more }));
+  }
+
+  async give(order: FaultOrder): Promise<void> {
+    giveFault(this.arm, order, { pull: () => this.unplug(), plug: () => this.cable.host.isOpen || this.plugIn() });
   }
 
   unplug(): void {
