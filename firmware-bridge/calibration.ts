@@ -78,14 +78,17 @@ export function radSOfTicksS(ticksS: number, direction: 1 | -1): number {
 }
 
 /** The largest offset that a Feetech servo can hold: eleven bits and a sign. */
-const largestOffset = 2047;
+export const largestOffset = 2047;
 
-/** What is wrong with a calibration before it may be written or used; one sentence each, none when it is sound. */
-export function calibrationFaults(calibration: ArmCalibration): readonly string[] {
+/**
+ * What is wrong with a calibration before it may be written or used; one sentence each, none when it is sound.
+ * @param largestHoming the largest offset that the servos hold.
+ */
+export function calibrationFaults(calibration: ArmCalibration, largestHoming = largestOffset): readonly string[] {
   return Object.entries(calibration).flatMap(([name, joint]) => {
     const faults: string[] = [];
-    if (Math.abs(joint.homingOffset) > largestOffset) {
-      faults.push(`${name} has a homing offset of ${joint.homingOffset}, beyond ±${largestOffset}: put the joint into the middle of its range and home it again.`);
+    if (Math.abs(joint.homingOffset) > largestHoming) {
+      faults.push(`${name} has a homing offset of ${joint.homingOffset}, beyond ±${largestHoming}: put the joint into the middle of its range and home it again.`);
     }
     if (joint.rangeMin === joint.rangeMax) faults.push(`${name} has an empty range (${joint.rangeMin}): move it from end to end during the sweep.`);
     if (joint.rangeMin > joint.rangeMax) faults.push(`${name} has a range from ${joint.rangeMin} down to ${joint.rangeMax}: calibrate it again.`);
@@ -104,9 +107,12 @@ export interface CalibrationDifference {
   readonly memory: number;
 }
 
-/** Where a file and the memory of the servos differ. Joints that only one of them has are left to the handshake. */
-export function compareCalibrations(file: ArmCalibration, memory: ArmCalibration): readonly CalibrationDifference[] {
-  const values = ['id', 'homingOffset', 'rangeMin', 'rangeMax'] as const;
+/**
+ * Where a file and the memory of the servos differ. Joints that only one of them has are left to the handshake.
+ * @param holdsDriveMode whether these servos have a register for the drive mode; otherwise the file alone has it.
+ */
+export function compareCalibrations(file: ArmCalibration, memory: ArmCalibration, holdsDriveMode = false): readonly CalibrationDifference[] {
+  const values = [...(['id', 'homingOffset', 'rangeMin', 'rangeMax'] as const), ...(holdsDriveMode ? (['driveMode'] as const) : [])];
   return Object.entries(file).flatMap(([joint, filed]) => {
     const held = memory[joint];
     if (held === undefined) return [];

@@ -1,5 +1,8 @@
 import { ticksPerTurn } from './calibration';
 
+/** A joint that moved less than this (nine degrees) was touched, not swept. */
+const leastTicks = 100;
+
 /** How far a joint has been moved by hand so far, in ticks after homing. */
 export interface SweptRange {
   readonly min: number;
@@ -35,11 +38,19 @@ export class RangeSweep {
 
   /** What keeps the sweep from being used, one sentence each. */
   get faults(): readonly string[] {
-    return this.joints.flatMap((joint) => {
-      const range = this.swept.get(joint);
-      if (this.crossed.has(joint)) return [`${joint} ran over the seam of its encoder: put it into the middle of its range, home it, then sweep again.`];
-      if (range === undefined || range.min === range.max) return [`${joint} was not moved: move it from end to end.`];
-      return [];
-    });
+    return this.joints.flatMap((joint) => this.faultOf(joint) ?? []);
+  }
+
+  /** What keeps the sweep of one joint from being used; undefined when nothing does. */
+  faultOf(joint: string): string | undefined {
+    const range = this.swept.get(joint);
+    if (this.crossed.has(joint)) return `${joint} ran over the seam of its encoder: put it into the middle of its range, home it, then sweep again.`;
+    if (range === undefined || range.max - range.min < leastTicks) return `${joint} was not moved: move it from end to end.`;
+    return undefined;
+  }
+
+  /** Takes up a joint as it was swept before. */
+  restore(joint: string, min: number, max: number): void {
+    this.swept.set(joint, { min, position: Math.round((min + max) / 2), max });
   }
 }

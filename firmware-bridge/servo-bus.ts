@@ -69,6 +69,9 @@ export const defaultBusOptions: BusOptions = {
   },
 };
 
+/** How long late replies are waited for after others were asked for again with success, milliseconds: they are close. */
+const settleMs = 4;
+
 /** What went wrong on a bus so far, for the operator's table. */
 export interface BusCounts {
   readonly transactions: number;
@@ -87,21 +90,32 @@ export class ServoBus {
   private readonly parser: ReturnType<BusProtocol['createParser']>;
   private readonly stopListening: () => void;
   private receive: ((reply: ServoReply) => void) | undefined;
+  /** Replies that were asked for and have not come: a late one must not be taken for that of a later question. */
+  private overdue = 0;
+  private onSettled: (() => void) | undefined;
+  /** The last question was answered in the end. */
+  private answered = true;
   private transactions = 0;
   private retries = 0;
   private failures = 0;
+  private readonly silences = new Map<number, { retries: number; failures: number }>();
 
   constructor(
     private readonly protocol: BusProtocol,
     private readonly transport: Transport,
     private readonly options: BusOptions = defaultBusOptions,
   ) {
-    this.parser = protocol.createParser((reply) => this.receive?.(reply));
+    this.parser = protocol.createParser((reply) => this.hear(reply));
     this.stopListening = transport.onBytes((bytes) => this.parser.push(bytes));
   }
 
   get counts(): BusCounts {
     return { transactions: this.transactions, retries: this.retries, failures: this.failures, badChecksums: this.parser.counts.badChecksums };
+  }
+
+  /** How often one servo was asked again, and how often in vain to the last. */
+  countsOf(id: number): { readonly retries: number; readonly failures: number } {
+    return this.silences.get(id) ?? { retries: 0, failures: 0 };
   }
 
   /** The reply of a servo to a ping, or undefined when it is silent. */
@@ -115,6 +129,8 @@ export class ServoBus {
     const { broadcastId, pingDataBytes } = this.protocol;
     const everyone = Array.from({ length: broadcastId }, (_, id) => id);
     const replies = await this.exchange(this.protocol.ping(broadcastId), everyone, pingDataBytes, 0);
+    // Those that are not there will not come later either.
+    this.overdue = 0;
     return [...replies.keys()].sort((first, second) => first - second);
   }
 
@@ -135,13 +151,13 @@ export class ServoBus {
 
   /** Reads one stretch of several servos in one go. @throws Failure that names the first that stays silent. */
   async syncRead(ids: readonly number[], stretch: Stretch): Promise<readonly ServoReply[]> {
-    const replies = await this.exchange(this.protocol.syncRead(ids, stretch), ids, stretch.count, this.options.retries);
+    const replies = await this.exchange((missing) => this.protocol.syncRead(missing, stretch), ids, stretch.count, this.options.retries);
     return ids.map((id) => this.required(replies, id, 'reading its state'));
   }
 
   /** The same without a second try: undefined when a servo stays silent. For what can wait until the next time. */
   async trySyncRead(ids: readonly number[], stretch: Stretch): Promise<readonly ServoReply[] | undefined> {
-    const replies = await this.exchange(this.protocol.syncRead(ids, stretch), ids, stretch.count, 0);
+    const replies = await this.exchange((missing) => this.protocol.syncRead(missing, stretch), ids, stretch.count, 0);
     return replies.size < ids.length ? undefined : ids.flatMap((id) => replies.get(id) ?? []);
   }
 
@@ -178,28 +194,44 @@ export class ServoBus {
     const reply = replies.get(id);
     if (reply !== undefined) return reply;
     this.failures += 1;
+    this.silenceOf(id).failures += 1;
     const { retries } = this.options;
     const tries = retries === 0 ? '' : ` ${retries + 1} times`;
     throw new Failure('link-lost', `${this.options.nameOf(id)} did not answer${tries} while ${doing}. Check its cable and its power, and that no two servos have its id.`);
   }
 
-  /** Sends a packet and gathers the replies of `ids` with `count` data bytes; asks again while some are missing. */
-  private exchange(packet: Uint8Array, ids: readonly number[], count: number, retries: number): Promise<ReadonlyMap<number, ServoReply>> {
+  /** Sends a packet and gathers the replies of `ids` with `count` data bytes; asks those that are missing again. */
+  private exchange(question: Uint8Array | ((missing: readonly number[]) => Uint8Array), ids: readonly number[], count: number, retries: number): Promise<ReadonlyMap<number, ServoReply>> {
     return this.queue.run(async () => {
       const replies = new Map<number, ServoReply>();
+      if (this.overdue > 0) await this.settle();
       for (let attempt = 0; attempt <= retries; attempt += 1) {
         this.transactions += 1;
-        if (attempt > 0) this.retries += 1;
-        await this.attempt(packet, ids, count, replies);
+        if (attempt > 0) this.countRetry(ids, replies);
+        const missing = ids.filter((id) => !replies.has(id));
+        await this.attempt(typeof question === 'function' ? question(missing) : question, missing, count, replies);
         if (replies.size === ids.length) break;
       }
+      this.answered = replies.size === ids.length;
       return replies;
     });
   }
 
-  private async attempt(packet: Uint8Array, ids: readonly number[], count: number, replies: Map<number, ServoReply>): Promise<void> {
+  private countRetry(ids: readonly number[], replies: ReadonlyMap<number, ServoReply>): void {
+    this.retries += 1;
+    for (const id of ids) if (!replies.has(id)) this.silenceOf(id).retries += 1;
+  }
+
+  private silenceOf(id: number): { retries: number; failures: number } {
+    const counted = this.silences.get(id) ?? { retries: 0, failures: 0 };
+    this.silences.set(id, counted);
+    return counted;
+  }
+
+  private async attempt(packet: Uint8Array, missing: readonly number[], count: number, replies: Map<number, ServoReply>): Promise<void> {
     this.parser.reset();
-    const expected = new Set(ids.filter((id) => !replies.has(id)));
+    const expected = new Set(missing);
+    this.overdue += expected.size;
     const waiting = this.gather(expected, count, replies, this.timeoutMs(packet.length, expected.size, count));
     try {
       await this.transport.write(packet);
@@ -207,6 +239,25 @@ export class ServoBus {
     } finally {
       waiting.stop();
     }
+  }
+
+  private hear(reply: ServoReply): void {
+    this.overdue = Math.max(0, this.overdue - 1);
+    if (this.overdue === 0) this.onSettled?.();
+    this.receive?.(reply);
+  }
+
+  /** Lets replies that are still on their way come and be forgotten. */
+  private async settle(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.options.after(this.answered ? settleMs : this.options.latencyMs, resolve);
+      this.onSettled = () => {
+        cancel();
+        resolve();
+      };
+    });
+    this.onSettled = undefined;
+    this.overdue = 0;
   }
 
   /** `done` resolves when all have answered, the time is up or the line is gone. */

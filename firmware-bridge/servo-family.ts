@@ -42,9 +42,13 @@ export interface ServoFamily {
   readonly protocol: BusProtocol;
   /** Baud rates at which a bus of these servos is looked for, in order. */
   readonly baudRates: readonly number[];
+  /** Every baud rate that a servo of this family can be set to, with its code in the register, the likeliest first. */
+  readonly baudCodes: ReadonlyMap<number, number>;
   readonly models: ReadonlyMap<number, string>;
   readonly registers: {
     readonly modelNumber: Register;
+    readonly id: Register;
+    readonly baudRate: Register;
     /** One register or two, read as major and minor. */
     readonly firmware: readonly Register[];
     readonly operatingMode: Register;
@@ -54,9 +58,12 @@ export interface ServoFamily {
     readonly minVoltageLimit: Register;
     readonly maxVoltageLimit: Register;
     readonly presentVoltage: Register;
+    readonly presentTemperature: Register;
     readonly torqueEnable: Register;
     readonly goalPosition: Register;
     readonly presentPosition: Register;
+    /** Bit 0 turns the servo's positions round; absent where the driver does that. */
+    readonly driveMode?: Register;
     /** EEPROM is written with this at 0, and it is set to 1 again. */
     readonly lock?: Register;
     /** Stops the servo when it hears nothing for a while; absent where there is none. */
@@ -66,10 +73,18 @@ export interface ServoFamily {
   /** Operating modes in which goal positions are followed; the first is set where none of them is. */
   readonly positionModes: readonly number[];
   readonly homingSign: HomingSign;
+  /** The largest homing offset, up or down, that the register holds. */
+  readonly largestHoming: number;
   /** The drive mode of a calibration is applied here; otherwise the servo's own register does it. As in LeRobot. */
   readonly appliesDriveMode: boolean;
   /** EEPROM values for a fast and complete answer. */
   readonly housekeeping: readonly RegisterValue[];
+  /** Further bits of EEPROM that must be 0 for positions to be what a calibration means. */
+  readonly clearedBits: readonly { readonly register: Register; readonly bits: number }[];
+  /** Whether a servo in an operating mode follows positions that are shifted by a homing offset. */
+  holdsHoming(operatingMode: number, homingOffset: number): boolean;
+  /** The operating mode to bring it into where it does not. */
+  modeForHoming(homingOffset: number): number;
   /** One read of this has all of a `ServoReading`. */
   readonly presentStretch: Stretch;
   decodePresent(data: Uint8Array, model: number): ServoReading;

@@ -31,16 +31,17 @@ export async function writeServoMemory(bus: ServoBus, family: ServoFamily, place
   }
 }
 
-/** The calibration that the servos themselves hold; their memory has no drive mode, so it is 0. */
+/** The calibration that the servos themselves hold; where their memory has no drive mode, it is 0. */
 export async function readServoCalibration(bus: ServoBus, family: ServoFamily, places: readonly ServoPlace[]): Promise<ArmCalibration> {
   const ids = places.map(({ id }) => id);
-  const { homingOffset, minPositionLimit, maxPositionLimit } = family.registers;
+  const { homingOffset, minPositionLimit, maxPositionLimit, driveMode } = family.registers;
   const offsets = await bus.readAll(ids, homingOffset);
   const least = await bus.readAll(ids, minPositionLimit);
   const greatest = await bus.readAll(ids, maxPositionLimit);
+  const modes = driveMode === undefined ? [] : await bus.readAll(ids, driveMode);
   const joint = (index: number, id: number): JointCalibration => ({
     id,
-    driveMode: 0,
+    driveMode: ((modes[index] ?? 0) & reversed) === 0 ? 0 : 1,
     homingOffset: offsets[index] ?? 0,
     rangeMin: least[index] ?? 0,
     rangeMax: greatest[index] ?? 0,
@@ -48,11 +49,19 @@ export async function readServoCalibration(bus: ServoBus, family: ServoFamily, p
   return Object.fromEntries(places.map(({ name, id }, index) => [name, joint(index, id)]));
 }
 
+/** Bit of a drive mode register. */
+const reversed = 1;
+
 /** Writes a calibration into the servos of its joints, whose torque must be off. */
 export async function writeServoCalibration(bus: ServoBus, family: ServoFamily, calibration: ArmCalibration): Promise<void> {
-  const { homingOffset, minPositionLimit, maxPositionLimit } = family.registers;
+  const { homingOffset, minPositionLimit, maxPositionLimit, driveMode, operatingMode } = family.registers;
   for (const [name, joint] of Object.entries(calibration)) {
+    const mode = await bus.read(joint.id, operatingMode);
+    const turns = driveMode === undefined ? 0 : await bus.read(joint.id, driveMode);
+    const wantedTurns = (turns & ~reversed) | joint.driveMode;
     await writeServoMemory(bus, family, { name, id: joint.id }, [
+      ...(family.holdsHoming(mode, joint.homingOffset) ? [] : [{ register: operatingMode, value: family.modeForHoming(joint.homingOffset) }]),
+      ...(driveMode === undefined || turns === wantedTurns ? [] : [{ register: driveMode, value: wantedTurns }]),
       { register: homingOffset, value: joint.homingOffset },
       { register: minPositionLimit, value: joint.rangeMin },
       { register: maxPositionLimit, value: joint.rangeMax },

@@ -2,6 +2,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { listenToKeys, listenToLines } from './cli/standard-input';
 import { openInBrowser } from './cli/open-in-browser';
 import { runProgram } from './cli/program';
 import type { ProgramHost, TextOutput } from './cli/program-host';
@@ -27,6 +28,9 @@ const host: ProgramHost = {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, listener);
     };
   },
+  onLine: listenToLines,
+  takesKeys: process.stdin.isTTY === true,
+  onKey: listenToKeys,
   exitNow: (code) => process.exit(code),
   openInBrowser: (address) => openInBrowser(address, process.platform, (sentence) => process.stderr.write(`tempera: ${sentence}\n`)),
 };

@@ -1,8 +1,8 @@
-import type { ArmDescription, ArmState } from '../../shared/arm';
+import type { ArmDescription, ArmState, LinkCounts } from '../../shared/arm';
 import type { ArmDriver } from '../../shared/arm-driver';
 import { Failure } from '../../shared/contract/failure';
 import { Listeners, type Transport } from '../transport/transport';
-import { BoardLink } from './board-link';
+import { BoardLink, helloPatience } from './board-link';
 import { refusalSentence, restartSentence, silenceSentence, versionSentence } from './board-sentences';
 import { systemBoardTime, type BoardTime } from './board-time';
 import { LinkGuard } from './link-guard';
@@ -16,10 +16,7 @@ export interface BoardArmOptions {
   readonly time?: BoardTime;
 }
 
-export const boardBaudRate = 250_000;
 const telemetryPeriodMs = 20;
-/** Opening a port resets most boards, and their bootloader swallows what comes first. */
-const helloPatience = { tries: 30, waitMs: 100 };
 /** A goal this near to where the arm is held asks it to stay: about one degree. */
 const stayUnits = 11 * unitsPerUs;
 
@@ -80,6 +77,11 @@ export class BoardArm implements ArmDriver {
   /** Frames, damage and retries on the line since it was opened. */
   get counts() {
     return this.link.counts;
+  }
+
+  get linkCounts(): LinkCounts {
+    const { exchanges, retries, failures, damaged, wrongCrcs } = this.link.counts;
+    return { exchanges, retries, failures, damaged: damaged + wrongCrcs };
   }
 
   async read(): Promise<ArmState> {

@@ -11,6 +11,9 @@ export interface Patience {
   readonly waitMs: number;
 }
 
+export const boardBaudRate = 250_000;
+/** Opening a port resets most boards, and their bootloader swallows what comes first. */
+export const helloPatience: Patience = { tries: 30, waitMs: 100 };
 /** A round trip takes a few milliseconds; four tries fit into the supervisor's deadline of 200 ms. */
 export const commandPatience: Patience = { tries: 4, waitMs: 40 };
 
@@ -28,7 +31,9 @@ export class BoardLink {
   private readonly stopListening: () => void;
   private awaited: ((message: BoardMessage) => void) | undefined;
   private sequence = 0;
+  private exchanges = 0;
   private retries = 0;
+  private failures = 0;
   private sentMs = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -39,8 +44,8 @@ export class BoardLink {
     this.stopListening = transport.onBytes((bytes) => this.parser.push(bytes));
   }
 
-  get counts(): FrameCounts & { readonly retries: number } {
-    return { ...this.parser.counts, retries: this.retries };
+  get counts(): FrameCounts & { readonly exchanges: number; readonly retries: number; readonly failures: number } {
+    return { ...this.parser.counts, exchanges: this.exchanges, retries: this.retries, failures: this.failures };
   }
 
   /** When anything was sent last, on the monotonic clock. */
@@ -86,12 +91,14 @@ export class BoardLink {
       const fits = (message: BoardMessage): message is MessageOf<Reply> & BoardMessage =>
         message.type === reply && message.sequence === sequence && (message.type !== 'acknowledge' || message.command === acknowledged);
       for (let attempt = 0; attempt < patience.tries; attempt += 1) {
+        this.exchanges += 1;
         if (attempt > 0) this.retries += 1;
         const answer = this.await(fits, patience.waitMs);
         await this.send({ ...spoken, sequence } as unknown as BoardMessage);
         const message = await answer;
         if (message !== undefined) return message;
       }
+      this.failures += 1;
       throw new Failure('link-lost', `The board at ${this.transport.address} did not answer ${patience.tries} times to "${spoken.type}". Check its cable and its power.`);
     });
   }

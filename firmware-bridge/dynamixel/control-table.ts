@@ -44,6 +44,23 @@ export const ticksPerTurn = 4096;
 /** Values of `operatingMode` in which `goalPosition` is followed: one turn, several turns, with a current limit. */
 export const positionModes = { single: 3, extended: 4, currentBased: 5 } as const;
 
+/** The register takes homing offsets up to this, up or down (ROBOTIS e-Manual, Homing Offset). */
+export const largestHoming = 1_044_479;
+/** In the mode of one turn a servo ignores a homing offset beyond a quarter of a turn (ROBOTIS e-Manual, Homing Offset). */
+export const largestSingleTurnHoming = 1024;
+/** Bit of `driveMode`: the servo counts and turns the other way round. */
+export const reverseBit = 1;
+/** Codes of `baudRate` by baud rate; the factory sets 57600, LeRobot 1 Mbaud. */
+export const baudCodes: ReadonlyMap<number, number> = new Map([
+  [57_600, 1],
+  [1_000_000, 3],
+  [115_200, 2],
+  [2_000_000, 4],
+  [3_000_000, 5],
+  [4_000_000, 6],
+  [9_600, 0],
+]);
+
 export function isPositionMode(mode: number): boolean {
   return Object.values<number>(positionModes).includes(mode);
 }

@@ -1,3 +1,4 @@
+import { asHeard } from '../bus-collision';
 import { noFaults, spoil, type LineFaults } from '../line-faults';
 import type { Transport } from '../transport/transport';
 import { xSeries } from './control-table';
@@ -32,6 +33,8 @@ export class EmulatedDynamixelBus {
     private readonly servos: readonly EmulatedDynamixelServo[],
     private readonly uniform: () => number,
     readonly faults: LineFaults = { ...noFaults },
+    /** Servos that are set to another speed hear nothing. Without one, all do, as on a pseudo-terminal. */
+    private readonly baudRate?: number,
   ) {
     const parser = createDynamixelParser((frame) => this.receive(frame));
     this.stopListening = line.onBytes((bytes) => parser.push(bytes));
@@ -44,7 +47,7 @@ export class EmulatedDynamixelBus {
 
   private receive(frame: DynamixelFrame): void {
     if (frame.instruction === statusInstruction) return;
-    const replies = this.obey(decodeInstruction(frame)).map((reply) => spoil(encodeStatus(reply), this.faults, this.uniform));
+    const replies = asHeard(this.obey(decodeInstruction(frame)), encodeStatus).map((packet) => spoil(packet, this.faults, this.uniform));
     const bytes = Uint8Array.from(replies.flatMap((reply) => Array.from(reply)));
     // The far end may be gone already; nobody is left to tell.
     if (bytes.length > 0 && this.line.isOpen) this.line.write(bytes).catch(() => undefined);
@@ -96,8 +99,9 @@ export class EmulatedDynamixelBus {
   }
 
   private addressed(id: number): readonly EmulatedDynamixelServo[] {
-    if (id === broadcastId) return [...this.servos].sort((first, second) => first.id - second.id);
-    return this.servos.filter((servo) => servo.id === id);
+    const hearing = this.servos.filter((servo) => this.baudRate === undefined || servo.baudRate === this.baudRate);
+    if (id === broadcastId) return hearing.sort((first, second) => first.id - second.id);
+    return hearing.filter((servo) => servo.id === id);
   }
 
   private keep(servo: EmulatedDynamixelServo, { address, data }: { readonly address: number; readonly data: Uint8Array }): ProcessingError {

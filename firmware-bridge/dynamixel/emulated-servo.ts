@@ -3,9 +3,13 @@ import { MotionProfile } from '../motion-profile';
 import { touches } from '../register';
 import type { ServoShaft } from '../servo-shaft';
 import {
+  baudCodes,
   isPositionMode,
+  largestSingleTurnHoming,
   loadModel,
   loadPerCount,
+  positionModes,
+  reverseBit,
   revolutionsPerMinute2PerCount,
   revolutionsPerMinutePerCount,
   ticksPerTurn,
@@ -43,6 +47,12 @@ export class EmulatedDynamixelServo implements EmulatedServo {
 
   get id(): number {
     return this.memory.get(xSeries.id);
+  }
+
+  /** Baud. */
+  get baudRate(): number | undefined {
+    const code = this.memory.get(xSeries.baudRate);
+    return [...baudCodes].find(([, each]) => each === code)?.[0];
   }
 
   /** 0: answers pings alone; 1: reads too; 2: everything. */
@@ -92,7 +102,7 @@ export class EmulatedDynamixelServo implements EmulatedServo {
     }
     const velocity = memory.get(xSeries.profileVelocity) * revolutionsPerMinutePerCount * ticksSPerRevolutionMinute;
     const tripped = memory.get(xSeries.busWatchdog) === watchdogTripped;
-    const goal = tripped ? this.brakingTicks : memory.get(xSeries.goalPosition) - memory.get(xSeries.homingOffset);
+    const goal = tripped ? this.brakingTicks : this.sense * (memory.get(xSeries.goalPosition) - this.homingTicks);
     this.profile.advance(goal, velocity || Number.POSITIVE_INFINITY, this.acceleration || Number.POSITIVE_INFINITY, seconds);
     this.shaft.setGoalTicks(this.profile.position);
   }
@@ -161,15 +171,27 @@ export class EmulatedDynamixelServo implements EmulatedServo {
   }
 
   private presentTicks(): number {
-    return Math.round(this.shaft.positionTicks()) + this.memory.get(xSeries.homingOffset);
+    return this.sense * Math.round(this.shaft.positionTicks()) + this.homingTicks;
+  }
+
+  /** The drive mode turns positions, velocities and loads round. */
+  private get sense(): 1 | -1 {
+    return (this.memory.get(xSeries.driveMode) & reverseBit) === 0 ? 1 : -1;
+  }
+
+  /** An offset that the operating mode does not bear has no effect. */
+  private get homingTicks(): number {
+    const offset = this.memory.get(xSeries.homingOffset);
+    const ignored = this.memory.get(xSeries.operatingMode) === positionModes.single && Math.abs(offset) > largestSingleTurnHoming;
+    return ignored ? 0 : offset;
   }
 
   private refresh(): void {
     this.watchHardware();
     const { memory, shaft } = this;
-    const load = Math.max(-1, Math.min(1, shaft.load()));
+    const load = this.sense * Math.max(-1, Math.min(1, shaft.load()));
     memory.set(xSeries.presentPosition, this.presentTicks());
-    memory.set(xSeries.presentVelocity, Math.round(shaft.velocityTicksS() / ticksSPerRevolutionMinute / revolutionsPerMinutePerCount));
+    memory.set(xSeries.presentVelocity, Math.round((this.sense * shaft.velocityTicksS()) / ticksSPerRevolutionMinute / revolutionsPerMinutePerCount));
     memory.set(xSeries.presentCurrent, Math.round(this.model === loadModel ? load / loadPerCount : load * memory.get(xSeries.currentLimit)));
     memory.set(xSeries.presentVoltage, Math.round(shaft.voltageV() / voltsPerCount));
     memory.set(xSeries.presentTemperature, Math.round(shaft.temperatureC()));

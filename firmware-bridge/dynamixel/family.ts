@@ -3,8 +3,11 @@ import type { ServoFamily } from '../servo-family';
 import { dynamixelProtocol } from './bus-protocol';
 import {
   amperesPerCount,
+  baudCodes,
   hardwareErrorBits,
   loadModel,
+  largestHoming,
+  largestSingleTurnHoming,
   loadPerCount,
   modelNames,
   positionModes,
@@ -30,13 +33,18 @@ export const dynamixelFamily: ServoFamily = {
   protocol: dynamixelProtocol,
   // LeRobot sets 1 Mbaud; the factory sets 57600.
   baudRates: [1_000_000, 57_600],
+  baudCodes,
   models: modelNames,
   registers: { ...xSeries, firmware: [xSeries.firmware] },
   voltsPerCount,
   positionModes: [positionModes.single, positionModes.extended, positionModes.currentBased],
   homingSign: 1,
+  largestHoming,
   appliesDriveMode: false,
   housekeeping: [{ register: xSeries.returnDelay, value: 0 }],
+  clearedBits: [],
+  holdsHoming: (mode, homingOffset) => mode === positionModes.extended || mode === positionModes.currentBased || (mode === positionModes.single && Math.abs(homingOffset) <= largestSingleTurnHoming),
+  modeForHoming: (homingOffset) => (Math.abs(homingOffset) > largestSingleTurnHoming ? positionModes.extended : positionModes.single),
   presentStretch,
   decodePresent(data, model) {
     const at = (register: Register): number => decodeRegister(register, data.subarray(register.address - presentStretch.address));

@@ -54,6 +54,8 @@ export const sts3215Model = 777;
 export const ticksPerTurn = 4096;
 /** Value of `operatingMode` in which `goalPosition` is followed. */
 export const positionMode = 0;
+/** Bit of `phase`: the position counts on beyond a turn, which no calibration allows for. LeRobot clears it too. */
+export const fullAngleBit = 0x10;
 /** Ticks per second squared per count of `acceleration`; 0 is no limit. */
 export const accelerationStep = 100;
 /** Volts, amperes and torque fractions per count. */

@@ -1,3 +1,4 @@
+import { asHeard } from '../bus-collision';
 import { noFaults, spoil, type LineFaults } from '../line-faults';
 import type { Transport } from '../transport/transport';
 import type { EmulatedFeetechServo } from './emulated-servo';
@@ -17,6 +18,8 @@ export class EmulatedFeetechBus {
     private readonly servos: readonly EmulatedFeetechServo[],
     private readonly uniform: () => number,
     readonly faults: LineFaults = { ...noFaults },
+    /** Servos that are set to another speed hear nothing. Without one, all do, as on a pseudo-terminal. */
+    private readonly baudRate?: number,
   ) {
     const parser = createFeetechParser((frame) => this.receive(frame));
     this.stopListening = line.onBytes((bytes) => parser.push(bytes));
@@ -29,7 +32,7 @@ export class EmulatedFeetechBus {
 
   private receive(frame: FeetechFrame): void {
     const instruction = decodeInstruction(frame);
-    const replies = this.obey(instruction).map((reply) => spoil(encodeFrame(reply), this.faults, this.uniform));
+    const replies = asHeard(this.obey(instruction), encodeFrame).map((packet) => spoil(packet, this.faults, this.uniform));
     const bytes = Uint8Array.from(replies.flatMap((reply) => Array.from(reply)));
     // The far end may be gone already; nobody is left to tell.
     if (bytes.length > 0 && this.line.isOpen) this.line.write(bytes).catch(() => undefined);
@@ -70,8 +73,9 @@ export class EmulatedFeetechBus {
   }
 
   private addressed(id: number): readonly EmulatedFeetechServo[] {
-    if (id === broadcastId) return [...this.servos].sort((first, second) => first.id - second.id);
-    return this.servos.filter((servo) => servo.id === id);
+    const hearing = this.servos.filter((servo) => this.baudRate === undefined || servo.baudRate === this.baudRate);
+    if (id === broadcastId) return hearing.sort((first, second) => first.id - second.id);
+    return hearing.filter((servo) => servo.id === id);
   }
 }
 

@@ -2,7 +2,7 @@ import type { EmulatedServo } from '../emulated-servo';
 import { MotionProfile } from '../motion-profile';
 import { decodeRegister, encodeRegister, touches, type Register } from '../register';
 import type { ServoShaft } from '../servo-shaft';
-import { accelerationStep, loadPerCount, positionMode, sts3215, sts3215Model, ticksPerTurn, voltsPerCount } from './control-table';
+import { accelerationStep, baudRates, loadPerCount, positionMode, sts3215, sts3215Model, ticksPerTurn, voltsPerCount } from './control-table';
 
 const registerCount = 128;
 const firstVolatileAddress = 40;
@@ -48,6 +48,11 @@ export class EmulatedFeetechServo implements EmulatedServo {
 
   get id(): number {
     return this.get(sts3215.id);
+  }
+
+  /** Baud; undefined for a code that is left out of the table. */
+  get baudRate(): number | undefined {
+    return baudRates[this.get(sts3215.baudRate)];
   }
 
   get answersWrites(): boolean {

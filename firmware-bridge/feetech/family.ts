@@ -1,7 +1,8 @@
+import { largestOffset } from '../calibration';
 import { decodeRegister, type Register } from '../register';
 import type { ServoFamily } from '../servo-family';
 import { feetechProtocol } from './bus-protocol';
-import { accelerationStep, amperesPerCount, baudRates, loadPerCount, positionMode, presentStretch, statusBits, sts3215, sts3215Model, voltsPerCount } from './control-table';
+import { accelerationStep, amperesPerCount, baudRates, fullAngleBit, loadPerCount, positionMode, presentStretch, statusBits, sts3215, sts3215Model, voltsPerCount } from './control-table';
 
 const torque = sts3215.torqueEnable;
 const largestAcceleration = 254;
@@ -13,16 +14,21 @@ export const feetechFamily: ServoFamily = {
   title: 'Feetech STS3215',
   protocol: feetechProtocol,
   baudRates: baudRates.slice(0, 1),
+  baudCodes: new Map(baudRates.map((rate, code) => [rate, code])),
   models: new Map([[sts3215Model, 'STS3215']]),
   registers: { ...sts3215, firmware: [sts3215.firmwareMajor, sts3215.firmwareMinor] },
   voltsPerCount,
   positionModes: [positionMode],
   homingSign: -1,
+  largestHoming: largestOffset,
   appliesDriveMode: true,
   housekeeping: [
     { register: sts3215.returnDelay, value: 0 },
     { register: sts3215.responseStatusLevel, value: 1 },
   ],
+  clearedBits: [{ register: sts3215.phase, bits: fullAngleBit }],
+  holdsHoming: (mode) => mode === positionMode,
+  modeForHoming: () => positionMode,
   presentStretch,
   decodePresent(data) {
     const at = (register: Register): number => decodeRegister(register, data.subarray(register.address - presentStretch.address));

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { Failure } from '../../shared/contract/failure';
 
 /**
  * A pair of pseudo-terminals joined by socat: a serial cable for tests and for emulated arms behind a real port.
@@ -15,9 +16,15 @@ export interface SerialCable {
 
 export const socatIsThere = existsSync('/usr/bin/socat');
 
-export async function openSerialCable(): Promise<SerialCable> {
+/**
+ * @param hostPath where the host's end shall be; left out, in a folder of its own.
+ * @throws Failure where socat is missing, or something else stands at `hostPath`.
+ */
+export async function openSerialCable(hostPath?: string): Promise<SerialCable> {
+  if (!socatIsThere) throw new Failure('unavailable', 'Pseudo-terminals are made by socat, which is not installed here (on Debian, "apt-get install socat").');
+  if (hostPath !== undefined) clearStaleLink(hostPath);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'tempera-cable-'));
-  const hostEnd = path.join(folder, 'host');
+  const hostEnd = hostPath ?? path.join(folder, 'host');
   const deviceEnd = path.join(folder, 'device');
   const end = (link: string) => `PTY,link=${link},raw,echo=0`;
   const socat = spawn('socat', ['-d', '-d', end(hostEnd), end(deviceEnd)], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -27,6 +34,7 @@ export async function openSerialCable(): Promise<SerialCable> {
     deviceEnd,
     unplug() {
       socat.kill('SIGKILL');
+      rmSync(hostEnd, { force: true });
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -43,4 +51,12 @@ function started(socat: ChildProcess): Promise<void> {
       if (said.includes('starting data transfer loop')) resolve();
     });
   });
+}
+
+/** socat that was killed leaves its link behind. */
+function clearStaleLink(hostPath: string): void {
+  const found = lstatSync(hostPath, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isSymbolicLink()) throw new Failure('bad-argument', `${hostPath} is there already: give a path that is free.`);
+  rmSync(hostPath);
 }

@@ -45,6 +45,7 @@ describe('bad arguments', () => {
     [['export', '0009-reach-sac', '--out', 'x'], /required option '--format <name>' not specified/],
     [['export', '0009-reach-sac', '--format', 'csv'], /required option '--out <folder>' not specified/],
     [['export', '0009-reach-sac', '--format', 'onnx', '--out', 'x', '--checkpoint', '-1'], /whole number from 0|argument missing/],
+    [['emulate', 'toaster'], /'toaster' is invalid for argument 'kind'. Allowed choices are feetech, dynamixel, board/],
     [['serve', '--port', '70000'], /whole number from 0 to 65535/],
   ])('%j: one sentence, exit code 2, nothing written', async (words, sentence) => {
     const host = new FakeHost({ library });
@@ -126,6 +127,32 @@ describe('train', () => {
     await runProgram(['train', 'reach'], host);
     expect(host.written.output).toContain('finished at step 50000 after 2:40. Return -3.25, success 97 % over 100 episodes');
     expect(host.written.errors).toContain('312 steps/s');
+  });
+
+  it('takes keys on a terminal: labels, a pause, and going on after a lost link with the same arm', async () => {
+    const host = trainingHost();
+    host.takesKeys = true;
+    let end: (run: ReturnType<typeof fakeRun>) => void = () => undefined;
+    const ended = new Promise<ReturnType<typeof fakeRun>>((resolve) => { end = resolve; });
+    host.onEnded = () => ended;
+    const lost = { mode: 'stopped', owner: 'nobody', interventions: {}, address: '/dev/ttyACM0', stop: { code: 'link-lost', sentence: '', remedy: '', atMs: 0 } } as const;
+    host.answers = { ...host.answers, 'lab.snapshot': () => ({ ...fakeSnapshot(), arm: lost }) };
+    const code = runProgram(['train', 'reach', '--arm', '/dev/ttyACM0'], host);
+    while (!host.calls.some(({ name }) => name === 'training.start')) await new Promise((resolve) => setImmediate(resolve));
+    const before = host.calls.length;
+    for (const key of ['s', 'f', 'p', 'x']) host.press(key);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(host.calls.slice(before)).toEqual([
+      { name: 'training.label', argument: { outcome: 'success' } },
+      { name: 'training.label', argument: { outcome: 'failure' } },
+      { name: 'training.pause', argument: undefined },
+    ]);
+    host.press('c');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(host.calls.slice(before + 3).map(({ name }) => name)).toEqual(['lab.snapshot', 'arm.connect', 'training.continue']);
+    expect(host.written.errors).toContain('Keys: space stops the arm');
+    end(fakeRun());
+    expect(await code).toBe(0);
   });
 
   it('ends with a checkpoint on Ctrl-C, at once on the second', async () => {

@@ -31,6 +31,7 @@ const owner = 'training';
 export class ArmEnvironment implements Environment {
   readonly task: TaskDescription;
   readonly scene: SceneDescription;
+  readonly jointNames: readonly string[];
   private readonly objects: readonly WorldObject[];
   private readonly observation: Float32Array;
   private readonly targetRad: Float64Array;
@@ -45,6 +46,7 @@ export class ArmEnvironment implements Environment {
     this.objects = task.objects ?? [];
     twin.furnish(this.objects, task.marks);
     this.scene = twin.scene;
+    this.jointNames = arm.description.joints.map(({ name }) => name);
     this.observation = new Float32Array(this.task.observation.reduce((size, field) => size + field.size, 0));
     this.targetRad = new Float64Array(arm.description.joints.length);
     this.state = arm.state;

@@ -78,3 +78,14 @@ test('one reading in between begins the time anew', () => {
     else expect(watch.missed(periodS, 'no answer.')).toBeUndefined();
   }
 });
+
+test('load beyond its warning level is a warning once it has lasted half a second: a quick motion loads a joint for a moment', () => {
+  const watch = new ReadingWatch(twoJoints, twoJointLimits.readings);
+  const warned: boolean[] = [];
+  for (let tick = 1; tick <= 14; tick += 1) {
+    watch.observe(reading([0.5, 0], tick * periodS, { load: Float64Array.of(0.85, 0) }), goalRad, periodS);
+    warned.push(watch.warnings.length > 0);
+  }
+  expect(warned.indexOf(true)).toBe(10);
+  expect(watch.warnings).toEqual(['shoulder works at 85 % of its torque.']);
+});

@@ -19,6 +19,8 @@ interface Watched {
 export class ReadingWatch {
   private readonly watched: readonly Watched[];
   private readonly lastingS: readonly Float64Array[];
+  /** How long each joint has been beyond the warning level. */
+  private readonly warningS: readonly Float64Array[];
   private readonly stillS: Float64Array;
   private missingS = 0;
   private lastTimeS = Number.NEGATIVE_INFINITY;
@@ -30,6 +32,7 @@ export class ReadingWatch {
   ) {
     this.watched = watchedQuantities(limits);
     this.lastingS = this.watched.map(() => new Float64Array(description.joints.length));
+    this.warningS = this.watched.map(() => new Float64Array(description.joints.length));
     this.stillS = new Float64Array(description.joints.length);
   }
 
@@ -40,7 +43,7 @@ export class ReadingWatch {
 
   /** Forgets how long anything has lasted: after the arm was engaged, placed or connected. */
   restart(): void {
-    for (const lasting of this.lastingS) lasting.fill(0);
+    for (const lasting of [...this.lastingS, ...this.warningS]) lasting.fill(0);
     this.stillS.fill(0);
     this.missingS = 0;
     this.lastTimeS = Number.NEGATIVE_INFINITY;
@@ -95,13 +98,19 @@ export class ReadingWatch {
           lasting[joint] = total;
           if (total > quantity.level.lastingS) stop ??= this.cause(quantity, joint, value);
         } else lasting[joint] = 0;
-        if (quantity.code !== 'tracking' && quantity.code !== 'load' && exceeds(quantity, value, quantity.level.warn)) {
-          (warnings ??= []).push(quantity.describe(this.name(joint), value));
-        }
+        if (this.warns(index, quantity, joint, value, periodS)) (warnings ??= []).push(quantity.describe(this.name(joint), value));
       }
     }
     this.warned = warnings ?? noWarnings;
     return stop ?? this.stalled(state, goalRad, periodS);
+  }
+
+  private warns(index: number, quantity: Watched, joint: number, value: number, periodS: number): boolean {
+    const warning = this.warningS[index];
+    if (warning === undefined) return false;
+    const lasting = exceeds(quantity, value, quantity.level.warn) ? (warning[joint] ?? 0) + periodS : 0;
+    warning[joint] = lasting;
+    return lasting > (brief.has(quantity.code) ? briefS : 0);
   }
 
   private stalled(state: ArmState, goalRad: Float64Array, periodS: number): StopCause | undefined {
@@ -140,6 +149,9 @@ export class ReadingWatch {
 }
 
 const noWarnings: readonly string[] = [];
+/** What every quick motion does for a moment is worth a warning only when it lasts this long, seconds. */
+const brief: ReadonlySet<StopCode> = new Set(['tracking', 'load']);
+const briefS = 0.5;
 
 function trackingError(state: ArmState, goalRad: Float64Array, joint: number): number {
   return Math.abs((goalRad[joint] ?? 0) - (state.positionRad[joint] ?? 0));

@@ -138,7 +138,6 @@ export class RolloutActivity {
   private start(): Rollout {
     const { settings, post, view, createPolicy, openRecorder, time, connected } = this.options;
     const { environment, clock } = this;
-    const jointNames = connected?.arm.description.joints.map((joint) => joint.name);
     const lone = connected === undefined && !this.fast;
     return startRollout({
       environment,
@@ -146,7 +145,7 @@ export class RolloutActivity {
       createPolicy,
       openRecorder: (header) => {
         this.nextEpisode = header.number + 1;
-        return openRecorder(jointNames === undefined ? header : { ...header, jointNames });
+        return openRecorder(header);
       },
       nowMs: () => time.wallMs(),
       ...(lone ? { tick: () => clock.next() } : {}),

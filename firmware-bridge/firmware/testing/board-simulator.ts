@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { Listeners } from '../../transport/transport';
 import { buildFirmware, missingFor } from '../build-firmware';
 
 /** What the simulator prints; `ms` is time of the simulated processor. */
@@ -39,6 +40,7 @@ export function buildSimulator(firmwareFolder: string): BuiltSimulator {
 export class BoardSimulator {
   readonly events: SimulatorEvent[] = [];
   private readonly waiting = new Set<() => void>();
+  private readonly listeners = new Listeners<SimulatorEvent>();
 
   private constructor(
     readonly port: string,
@@ -56,6 +58,11 @@ export class BoardSimulator {
         else simulator?.hear(said);
       });
     });
+  }
+
+  /** Every event from now on. */
+  onEvent(listener: (event: SimulatorEvent) => void): () => void {
+    return this.listeners.add(listener);
   }
 
   order(order: string): void {
@@ -92,6 +99,7 @@ export class BoardSimulator {
 
   private hear(event: SimulatorEvent): void {
     this.events.push(event);
+    this.listeners.emit(event);
     for (const wake of [...this.waiting]) {
       this.waiting.delete(wake);
       wake();

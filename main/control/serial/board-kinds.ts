@@ -1,5 +1,6 @@
 import type { ArmDescription } from '../../../shared/arm';
-import { BoardArm, boardBaudRate } from '../../../firmware-bridge/board/board-arm';
+import { BoardArm } from '../../../firmware-bridge/board/board-arm';
+import { boardBaudRate } from '../../../firmware-bridge/board/board-link';
 import { openEmulatedBoard } from '../../../firmware-bridge/board/emulated/emulated-board';
 import { usualCalibration } from '../../../firmware-bridge/board/pulse-calibration';
 import { releasedFirmware } from '../../../firmware-bridge/firmware/released-firmware';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { openEmulatedBoard } from '../../../firmware-bridge/board/emulated/emulated-board';
-import { boardBaudRate } from '../../../firmware-bridge/board/board-arm';
+import { boardBaudRate } from '../../../firmware-bridge/board/board-link';
 import { releasedFirmware } from '../../../firmware-bridge/firmware/released-firmware';
 import { openSerialCable, type SerialCable } from '../../../firmware-bridge/transport/pseudo-terminal';
 import type { Transport } from '../../../firmware-bridge/transport/transport';

@@ -7,10 +7,12 @@ import type { Transport } from '../../../firmware-bridge/transport/transport';
 import { noSetup } from '../../setup/testing/no-setup';
 import { loadArmWorld } from '../../worlds/arm-world';
 import { connectArm } from '../connect-arm';
+import { openPort } from '../open-arm';
 import type { ControlRequest, FromControl, ToControl } from '../control-messages';
 import { ControlService } from '../control-service';
 import { systemTime } from '../control-time';
 import { EmulatedArm } from './emulated-arm';
+import { openEmulatedPort } from './emulated-port';
 import { feetechArm } from './servo-arm-profile';
 
 const home = [0, -0.6, 0.6, 0.9, 0, 0];
@@ -154,5 +156,26 @@ describe.skipIf(!socatIsThere)('an arm on a serial cable, through the control se
     await lab.until(() => lab.status.owner === 'nobody');
     await lab.live(0.3);
     expect(lab.pan).toBeCloseTo(0, 1);
+  });
+});
+
+describe.skipIf(!socatIsThere)('an emulated arm on a pseudo-terminal (needs socat)', () => {
+  test('takes its faults by orders, and is at the same path again after its cable was pulled', async () => {
+    const port = await openEmulatedPort('feetech', { time: systemTime, openLine: openPort });
+    const first = await connectArm(port.address, systemTime);
+    expect(first.arm.mode).toBe('holding');
+    await port.order('unplug');
+    await new Promise<void>((resolve) => {
+      const look = (): void => void (first.arm.linkLost ? resolve() : systemTime.after(2, look));
+      look();
+    });
+    await first.close();
+    await expect(connectArm(port.address, systemTime)).rejects.toThrow(/There is no port/);
+    await expect(port.order('fly')).rejects.toThrow(/no order "fly"/);
+    await port.order('mend');
+    const second = await connectArm(port.address, systemTime);
+    expect(second.arm.mode).toBe('holding');
+    await second.close();
+    await port.close();
   });
 });

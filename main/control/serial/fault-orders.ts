@@ -7,6 +7,7 @@ export type FaultOrder =
   | { readonly type: 'line'; readonly faults: Partial<LineFaults> }
   | { readonly type: 'supply'; readonly part: number }
   | { readonly type: 'overload' | 'reset' | 'hold'; readonly joint: number }
+  | { readonly type: 'turn'; readonly joint: number; readonly angleRad: number }
   | { readonly type: 'heat'; readonly joint: number; readonly celsius: number }
   | { readonly type: 'unplug' | 'mend' };
 
@@ -19,6 +20,7 @@ export const faultOrderHelp = [
   'overload J    the servo of joint J (1 to 6, or its name) protects itself',
   'reset J       the supply of one servo fails for a moment',
   'hold J        something holds the joint where it is',
+  'turn J R      a hand turns the joint to R radians and holds it there',
   'heat J C      the servo is at C degrees Celsius',
   'unplug        the cable is pulled',
   'mend          everything is as it should be again, and the cable is in',
@@ -38,6 +40,8 @@ export function parseFaultOrder(text: string, jointNames: readonly string[]): Fa
     case 'reset':
     case 'hold':
       return { type: word, joint: jointOf(text, first, jointNames) };
+    case 'turn':
+      return { type: 'turn', joint: jointOf(text, first, jointNames), angleRad: numberWithin(text, second, -Math.PI, Math.PI) };
     case 'heat':
       return { type: 'heat', joint: jointOf(text, first, jointNames), celsius: numberWithin(text, second, -20, 150) };
     case 'unplug':
@@ -62,6 +66,8 @@ export function giveFault(arm: EmulatedArm, order: FaultOrder, cable: { pull(): 
       return arm.servos[order.joint]?.reset();
     case 'hold':
       return arm.joints[order.joint]?.hold(true);
+    case 'turn':
+      return arm.joints[order.joint]?.turnByHand(order.angleRad);
     case 'heat':
       return arm.joints[order.joint]?.heat(order.celsius);
     case 'unplug':
