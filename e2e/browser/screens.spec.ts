@@ -98,7 +98,7 @@ test('every screen keeps STOP in sight and everything inside the window, at both
   for (const theme of themes) {
     await shell.chooseTheme(theme);
     await shell.go('Episodes');
-    await episodes.open(0);
+    await episodes.openLongest();
     const step = await episodes.scrubTo(0.3);
     await expect(episodes.source).toContainText(`at step ${String(step)}.`);
     await look(`episodes-${theme}`);

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { readNumber } from './numbers';
+import { Shell } from './shell';
 
 /** The Bench screen: connecting, the joint table, jogging. */
 export class Bench {
@@ -16,9 +17,14 @@ export class Bench {
   }
 
   async connectSimulatedArm(): Promise<void> {
-    await this.page.getByLabel('Connect to').selectOption({ label: 'Simulated arm' });
-    await this.connect.click();
+    await this.connectArm('sim');
     await expect(this.page.getByText('SO-101 (simulated)').first()).toBeVisible();
+  }
+
+  /** Connects the simulated arm, or one that is emulated on a serial line. */
+  async connectArm(way: 'sim' | 'emulated-feetech'): Promise<void> {
+    await this.page.getByLabel('Connect to').selectOption(way);
+    await this.connect.click();
     await expect.poll(() => this.positionDegrees('shoulder pan')).not.toBeNaN();
   }
 
@@ -30,6 +36,26 @@ export class Bench {
   async jogByTens(joint: string, tens: number): Promise<void> {
     await this.goal(joint).focus();
     for (let press = 0; press < Math.abs(tens); press += 1) await this.page.keyboard.press(tens > 0 ? 'Shift+ArrowRight' : 'Shift+ArrowLeft');
+  }
+
+  /** Presses STOP in the very turn of the page in which a joint's reading falls below this: from outside it might be too late. */
+  async stopOnceBelow(joint: string, degrees: number): Promise<void> {
+    await this.row(joint).evaluate(
+      (row, limit) =>
+        new Promise<void>((resolve) => {
+          const look = (): void => {
+            const reading = Number.parseFloat((row.querySelector('td')?.textContent ?? '').replace('\u2212', '-'));
+            if (!(reading < limit)) {
+              requestAnimationFrame(look);
+              return;
+            }
+            document.querySelector('button[aria-keyshortcuts="Space"]')?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }));
+            resolve();
+          };
+          look();
+        }),
+      degrees,
+    );
   }
 
   async positionDegrees(joint: string): Promise<number> {
@@ -50,15 +76,33 @@ export class Bench {
     return this.column(0);
   }
 
-  /** A column of the table, once it is there; its headings left out. */
+  /** Every joint's reading once none moves any more: a joint that swings stands still for a moment too. */
+  async restingPosture(): Promise<readonly number[]> {
+    const shell = new Shell(this.page);
+    let held = await this.posture();
+    await expect
+      .poll(async () => {
+        const before = held;
+        await shell.framesPass(20);
+        held = await this.posture();
+        return Math.max(await this.speedDegreesPerS(), ...held.map((degrees, joint) => Math.abs(degrees - (before[joint] ?? Infinity))));
+      })
+      .toBeLessThan(0.5);
+    return held;
+  }
+
+  /** A column of the table at one instant, once it is there; its headings left out. */
   private async column(index: number): Promise<readonly number[]> {
     await this.joints.getByRole('row').nth(1).waitFor();
-    const rows = await this.joints.getByRole('row').all();
-    return Promise.all(rows.slice(1).map(async (row) => readNumber(await row.getByRole('cell').nth(index).innerText())));
+    const texts = await this.joints.locator('tbody tr').evaluateAll((rows, cell) => rows.map((row) => row.querySelectorAll('td')[cell]?.textContent ?? ''), index);
+    return texts.map(readNumber);
   }
 
   private cell(joint: string, index: number): Promise<string> {
-    const row = this.joints.getByRole('row').filter({ has: this.page.getByRole('rowheader', { name: joint, exact: true }) });
-    return row.getByRole('cell').nth(index).innerText();
+    return this.row(joint).getByRole('cell').nth(index).innerText();
+  }
+
+  private row(joint: string): Locator {
+    return this.joints.getByRole('row').filter({ has: this.page.getByRole('rowheader', { name: joint, exact: true }) });
   }
 }

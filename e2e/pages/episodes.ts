@@ -1,13 +1,13 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { readMeans } from './numbers';
+import { readLensMeans, type LensMeans } from './lens-means';
+import { readNumber } from './numbers';
+import { Shell } from './shell';
 
 /** The Episodes screen: the list, the player, the lens of an instant, replay on the arm. */
 export class Episodes {
   readonly list: Locator;
   readonly scrubber: Locator;
   readonly play: Locator;
-  readonly fan: Locator;
-  readonly marginals: Locator;
   readonly source: Locator;
   readonly replayOnArm: Locator;
   readonly replayState: Locator;
@@ -16,17 +16,16 @@ export class Episodes {
     this.list = page.getByRole('listbox', { name: 'Episodes' });
     this.scrubber = page.getByRole('slider', { name: 'Step of the episode' });
     this.play = page.getByRole('button', { name: 'Play', exact: true });
-    this.fan = page.getByText(/\d+ actions · arrow: the mean action/);
-    this.marginals = page.getByRole('region', { name: 'Action distribution' }).getByRole('img');
     this.source = page.getByText(/^Fan and energy: critics of the checkpoint/);
     this.replayOnArm = page.getByRole('button', { name: 'Replay on arm' });
     this.replayState = page.getByText(/^On the arm:/);
   }
 
-  /** Opens the row with this place in the list, newest first. Returns its number. */
-  async open(index: number): Promise<number> {
-    const row = this.list.getByRole('option').nth(index);
-    const number = Number(await row.locator('span').first().innerText());
+  /** Opens the episode with the most steps: none that was cut short. Returns its number. */
+  async openLongest(): Promise<number> {
+    await this.page.getByRole('button', { name: 'Steps' }).click();
+    const row = this.list.getByRole('option').first();
+    const number = readNumber(await row.locator('span').first().innerText());
     await row.click();
     await expect(this.scrubber).toBeVisible();
     return number;
@@ -44,15 +43,14 @@ export class Episodes {
     await this.page.mouse.down();
     await this.page.mouse.move(box.x + box.width * fraction, box.y + box.height / 2, { steps: 5 });
     await this.page.mouse.up();
+    // What the last motion did is in the page with the next frames.
+    await new Shell(this.page).framesPass(2);
     return this.step();
   }
 
-  async fanMeans(): Promise<Readonly<Record<string, number>>> {
-    return readMeans((await this.fan.locator('..').innerText()).split(': ').at(-1) ?? '');
-  }
-
-  async marginalMeans(): Promise<Readonly<Record<string, number>>> {
-    return readMeans((await this.marginals.getAttribute('aria-label'))?.split('Mean action: ')[1] ?? '');
+  /** The mean actions that the lens shows at this instant. */
+  lensMeans(): Promise<LensMeans> {
+    return readLensMeans(this.page);
   }
 
   async startReplay(): Promise<void> {

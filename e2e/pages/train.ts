@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
-import { readMeans, readNumber } from './numbers';
+import { readLensMeans, type LensMeans } from './lens-means';
+import { readNumber } from './numbers';
 
 /** Settings with which a small learner learns within seconds. */
 export const smallRun = { steps: 200_000, seed: 7, hiddenSizes: '32, 32', batchSize: 32, randomSteps: 120, pace: 'Fast' as 'Fast' | 'Real time', updatesAStep: 1 };
@@ -11,17 +12,20 @@ export class Train {
   readonly progress: Locator;
   readonly note: Locator;
   readonly fan: Locator;
-  readonly marginals: Locator;
   readonly energy: Locator;
   readonly scene: Locator;
+  /** Rate, jitter, round trips, retries: in the foot of the scene. */
+  readonly health: Locator;
+  readonly labels: Locator;
 
   constructor(readonly page: Page) {
     this.start = page.getByRole('button', { name: 'Start training' });
     this.progress = page.getByRole('progressbar', { name: 'Control steps' });
     this.note = page.getByRole('main').locator('p[role=status]');
     this.fan = page.getByText(/\d+ actions · arrow: the mean action/);
-    this.marginals = page.getByRole('region', { name: 'Action distribution' }).getByRole('img');
     this.energy = page.getByRole('region', { name: 'Energy' }).getByRole('img');
+    this.health = page.getByLabel('Health of control');
+    this.labels = page.getByRole('group', { name: 'How the episode ended' });
     this.scene = page.getByLabel(/^The arm while it trains/);
   }
 
@@ -53,13 +57,8 @@ export class Train {
     return readNumber((await this.strip(title).getAttribute('aria-label'))?.split(':')[1] ?? '');
   }
 
-  /** The mean action that the fan is drawn around, by joint. */
-  async fanMeans(): Promise<Readonly<Record<string, number>>> {
-    return readMeans((await this.fan.locator('..').innerText()).split(': ').at(-1) ?? '');
-  }
-
-  /** The mean action that the marginals mark, by joint. */
-  async marginalMeans(): Promise<Readonly<Record<string, number>>> {
-    return readMeans((await this.marginals.getAttribute('aria-label'))?.split('Mean action: ')[1] ?? '');
+  /** The mean actions that the lens shows at this instant. */
+  lensMeans(): Promise<LensMeans> {
+    return readLensMeans(this.page);
   }
 }

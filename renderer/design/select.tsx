@@ -13,12 +13,14 @@ interface SelectProps<Value extends string> {
   readonly options: readonly SelectOption<Value>[];
   readonly onChange: (value: Value) => void;
   readonly disabledReason?: string | undefined;
+  /** What the choice is about, below it. */
+  readonly hint?: string | undefined;
   /** Hides the visible label where the place says it already. */
   readonly hideLabel?: boolean;
 }
 
 /** A labelled native select: the platform's own list, keyboard and screen-reader behaviour. */
-export function Select<Value extends string>({ label, value, options, onChange, disabledReason, hideLabel = false }: SelectProps<Value>) {
+export function Select<Value extends string>({ label, value, options, onChange, disabledReason, hint, hideLabel = false }: SelectProps<Value>) {
   const id = useId();
   return (
     <div className={styles.select} title={disabledReason}>
@@ -29,6 +31,7 @@ export function Select<Value extends string>({ label, value, options, onChange, 
         id={id}
         value={value}
         disabled={disabledReason !== undefined}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onChange={(event) => {
           const chosen = options.find((option) => option.value === event.target.value);
           if (chosen) onChange(chosen.value);
@@ -40,6 +43,11 @@ export function Select<Value extends string>({ label, value, options, onChange, 
           </option>
         ))}
       </select>
+      {hint !== undefined && (
+        <span id={`${id}-hint`} className={styles.hint}>
+          {hint}
+        </span>
+      )}
     </div>
   );
 }

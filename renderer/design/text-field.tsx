@@ -11,13 +11,15 @@ interface TextFieldProps {
   readonly inputMode?: HTMLAttributes<HTMLInputElement>['inputMode'];
   /** Stands after the value, for example a unit. */
   readonly suffix?: string;
+  /** What the field is, below it; a problem takes its place. */
+  readonly hint?: string | undefined;
   /** One sentence on what is wrong with the value. */
   readonly problem?: string | undefined;
   readonly disabledReason?: string | undefined;
 }
 
 /** A labelled line of text or a number as text. Space types a space here; everywhere else it is STOP. */
-export function TextField({ label, value, onChange, onSubmit, placeholder, inputMode, suffix, problem, disabledReason }: TextFieldProps) {
+export function TextField({ label, value, onChange, onSubmit, placeholder, inputMode, suffix, hint, problem, disabledReason }: TextFieldProps) {
   const id = useId();
   return (
     <div className={styles.field} title={disabledReason}>
@@ -34,7 +36,7 @@ export function TextField({ label, value, onChange, onSubmit, placeholder, input
           autoComplete="off"
           disabled={disabledReason !== undefined}
           aria-invalid={problem !== undefined || undefined}
-          aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+          aria-describedby={problem === undefined && hint === undefined ? undefined : `${id}-remark`}
           onChange={(event) => { onChange(event.target.value); }}
           onKeyDown={(event) => {
             if (event.key === 'Enter') onSubmit?.();
@@ -42,9 +44,9 @@ export function TextField({ label, value, onChange, onSubmit, placeholder, input
         />
         {suffix !== undefined && <span className={styles.suffix}>{suffix}</span>}
       </span>
-      {problem !== undefined && (
-        <span id={`${id}-problem`} className={styles.problem}>
-          {problem}
+      {(problem ?? hint) !== undefined && (
+        <span id={`${id}-remark`} className={problem === undefined ? styles.hint : styles.problem}>
+          {problem ?? hint}
         </span>
       )}
     </div>

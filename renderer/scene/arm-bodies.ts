@@ -1,40 +1,44 @@
 import { Color, Group, Mesh, MeshStandardMaterial, type BufferGeometry } from 'three';
 import type { SceneBody, SceneDescription } from '../../shared/scene';
 import { createShape, threeQuaternion } from './mujoco-geometry';
-import { PoseGlide, poseStride } from './pose-glide';
-import type { FrameContext, SceneContent, SceneExtension } from './scene-extension';
+import { interpolatePoses, poseStride } from './interpolate-poses';
+import type { Entrance, FrameContext, SceneContent, SceneExtension } from './scene-extension';
 
-/** The bodies of the world: one group per body, moved by the pose frames. */
+/** How strongly the ghost is drawn, 0 to 1. */
+const ghostOpacity = 0.2;
+
+/**
+ * The bodies of the world: one group per body, moved by the pose frames. `ghost` draws the moving ones faintly where
+ * they were in the state of the lens.
+ */
 export class ArmBodies implements SceneExtension {
   readonly object = new Group();
   private description: SceneDescription | undefined;
-  private readonly glide = new PoseGlide();
+  private from = new Float32Array(0);
+  private to = new Float32Array(0);
   private drawn = new Float32Array(0);
-  private shown: Float32Array | undefined;
-  private timeS = 0;
   private disposables: { dispose(): void }[] = [];
 
-  update({ scene, pose, immediate }: SceneContent, nowMs: number): void {
+  constructor(private readonly part: 'arm' | 'ghost') {}
+
+  update({ scene, pose, ghost, layers }: SceneContent, entrance: Entrance): void {
     if (scene?.id !== this.description?.id) this.build(scene);
-    if (!pose || pose.bodies === this.shown) return;
-    // Time that goes back or leaps is another episode: gliding there would draw a motion that never was.
-    const elapsedS = pose.timeS - this.timeS;
-    this.glide.push(pose.bodies, nowMs, immediate || elapsedS < 0 || elapsedS > 1);
-    this.shown = pose.bodies;
-    this.timeS = pose.timeS;
-    if (this.drawn.length !== this.glide.size) this.drawn = new Float32Array(this.glide.size);
+    const shown = this.part === 'arm' ? pose : ghost;
+    this.object.visible = shown !== undefined && (this.part === 'arm' || layers.fan);
+    if (!shown || entrance === 'kept') return;
+    const jumps = entrance === 'jump' || this.part === 'ghost' || this.drawn.length !== shown.bodies.length;
+    this.to = Float32Array.from(shown.bodies);
+    this.from = jumps ? this.to : this.drawn.slice();
+    if (this.drawn.length !== this.to.length) this.drawn = this.to.slice();
   }
 
-  prepare({ nowMs }: FrameContext): boolean {
-    this.object.visible = this.drawn.length > 0;
-    if (this.drawn.length === 0) return false;
-    const resting = this.glide.sample(nowMs, this.drawn);
+  prepare({ fraction }: FrameContext): void {
+    interpolatePoses(this.from, this.to, fraction, this.drawn);
     for (const [index, body] of this.object.children.entries()) {
       const [x = 0, y = 0, z = 0, w = 1, i = 0, j = 0, k = 0] = this.drawn.subarray(index * poseStride, (index + 1) * poseStride);
       body.position.set(x, y, z);
       body.quaternion.set(...threeQuaternion([w, i, j, k]));
     }
-    return !resting;
   }
 
   recolour(): void {
@@ -50,7 +54,6 @@ export class ArmBodies implements SceneExtension {
   private build(scene: SceneDescription | undefined): void {
     this.dispose();
     this.description = scene;
-    this.shown = undefined;
     this.drawn = new Float32Array(0);
     for (const body of scene?.bodies ?? []) this.object.add(this.buildBody(body));
   }
@@ -61,11 +64,10 @@ export class ArmBodies implements SceneExtension {
     for (const geometry of body.geometries) {
       const shape = createShape(geometry);
       if (!shape) continue;
-      const mesh = new Mesh<BufferGeometry, MeshStandardMaterial>(shape, createSurface(geometry.colour));
+      const mesh = new Mesh<BufferGeometry, MeshStandardMaterial>(shape, this.part === 'arm' ? createSurface(geometry.colour) : createGhostSurface());
       mesh.position.set(...geometry.position);
       mesh.quaternion.set(...threeQuaternion(geometry.quaternion));
-      mesh.castShadow = true;
-      mesh.receiveShadow = true;
+      mesh.castShadow = mesh.receiveShadow = this.part === 'arm';
       group.add(mesh);
       this.disposables.push(shape, mesh.material);
     }
@@ -80,4 +82,8 @@ function createSurface([red, green, blue, opacity]: readonly [number, number, nu
   const surface = new MeshStandardMaterial({ color: colour, roughness: dark ? 0.38 : 0.6, metalness: 0.04, transparent: opacity < 1, opacity });
   if (dark) surface.emissive.set('#1b1c1f');
   return surface;
+}
+
+function createGhostSurface(): MeshStandardMaterial {
+  return new MeshStandardMaterial({ color: '#8f98a3', roughness: 1, transparent: true, opacity: ghostOpacity, depthWrite: false });
 }

@@ -14,6 +14,8 @@ import { SceneView } from './scene-view';
 export interface ArmSceneProps {
   readonly scene: SceneDescription | undefined;
   readonly pose: PoseFrame | undefined;
+  /** Where the arm was in the state of the lens; see `lensPicture`. */
+  readonly ghost?: PoseFrame | undefined;
   readonly lens?: LensFrame | undefined;
   readonly markers?: readonly SceneMarker[] | undefined;
   /** For the layer `limits`. */
@@ -34,7 +36,7 @@ const noMarkers: readonly SceneMarker[] = [];
 
 /** The arm and what surrounds it in 3-D. Fills its place; turns by drag or arrow keys, returns by double-click or Home. */
 export function ArmScene(props: ArmSceneProps) {
-  const { scene, pose, lens, markers = noMarkers, workspace, layers, chips = [], onLayers, immediate = false, label, children } = props;
+  const { scene, pose, ghost, lens, markers = noMarkers, workspace, layers, chips = [], onLayers, immediate = false, label, children } = props;
   const holder = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<SceneView>();
   const [trouble, setTrouble] = useState<string>();
@@ -56,7 +58,7 @@ export function ArmScene(props: ArmSceneProps) {
       return;
     }
   }, []);
-  useEffect(() => view?.update({ scene, pose, lens, markers, workspace, layers, immediate }), [view, scene, pose, lens, markers, workspace, layers, immediate]);
+  useEffect(() => view?.update({ scene, pose, ghost, lens, markers, workspace, layers, immediate }), [view, scene, pose, ghost, lens, markers, workspace, layers, immediate]);
   useEffect(() => view?.recolour(), [view, theme]);
   useEffect(() => view?.canvas.setAttribute('aria-label', `${label}. Arrow keys turn the view, plus and minus change the distance, Home returns.`), [view, label]);
 

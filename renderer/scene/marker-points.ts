@@ -18,9 +18,8 @@ export class MarkerPoints implements SceneExtension {
     this.write();
   }
 
-  prepare({ pixelsPerRadian }: FrameContext): boolean {
+  prepare({ pixelsPerRadian }: FrameContext): void {
     this.points.setPixelsPerRadian(pixelsPerRadian);
-    return false;
   }
 
   recolour(colours: SceneColours): void {

@@ -10,6 +10,8 @@ import type { SceneMarker } from './scene-marker';
 export interface SceneContent {
   readonly scene: SceneDescription | undefined;
   readonly pose: PoseFrame | undefined;
+  /** Where the arm was in the state of the lens, drawn faintly; absent where `pose` is that state. */
+  readonly ghost: PoseFrame | undefined;
   readonly lens: LensFrame | undefined;
   readonly markers: readonly SceneMarker[];
   readonly workspace: WorkspaceBox | undefined;
@@ -18,9 +20,16 @@ export interface SceneContent {
   readonly immediate: boolean;
 }
 
+/**
+ * How a new pose or lens enters the picture: it is glided to from what is drawn, or shown at once. `kept`: both are
+ * those of the update before.
+ */
+export type Entrance = 'glide' | 'jump' | 'kept';
+
 /** What an extension may know about the picture while it prepares a frame. */
 export interface FrameContext {
-  readonly nowMs: number;
+  /** How far the glide to the newest content has come: 0 to 1. */
+  readonly fraction: number;
   /** Pixels of the picture's height per radian of view: a size in metres at a distance, in pixels, is size / distance * this. */
   readonly pixelsPerRadian: number;
 }
@@ -29,9 +38,9 @@ export interface FrameContext {
 export interface SceneExtension {
   readonly object: Object3D;
   /** New content. Called when something of it changed. */
-  update(content: SceneContent, nowMs: number): void;
+  update(content: SceneContent, entrance: Entrance): void;
   recolour(colours: SceneColours): void;
-  /** Before each drawn frame; true while it is still moving and wants another frame. */
-  prepare?(context: FrameContext): boolean;
+  /** Before each drawn frame. */
+  prepare?(context: FrameContext): void;
   dispose(): void;
 }

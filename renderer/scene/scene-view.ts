@@ -2,9 +2,10 @@ import { ACESFilmicToneMapping, PCFShadowMap, Scene, WebGLRenderer } from 'three
 import { ActionFan } from './action-fan';
 import { ArmBodies } from './arm-bodies';
 import { CameraRig } from './camera-rig';
+import { GlideClock } from './glide-clock';
 import { Ground } from './ground';
 import { MarkerPoints } from './marker-points';
-import { changesPicture } from './picture-change';
+import { changesPicture, entranceOf } from './picture-change';
 import { readSceneColours } from './scene-colours';
 import type { SceneContent, SceneExtension } from './scene-extension';
 import { StudioLight } from './studio-light';
@@ -28,6 +29,7 @@ export class SceneView {
   private readonly renderer: WebGLRenderer;
   private readonly scene = new Scene();
   private readonly rig: CameraRig;
+  private readonly glide = new GlideClock();
   private readonly extensions: readonly SceneExtension[];
   private readonly observer: ResizeObserver;
   private frameHandle: number | undefined;
@@ -55,7 +57,8 @@ export class SceneView {
     this.extensions = [
       new StudioLight(software ? 768 : 2048),
       new Ground(),
-      new ArmBodies(),
+      new ArmBodies('arm'),
+      new ArmBodies('ghost'),
       new TargetMark(this.rig.camera),
       new TipTrail(),
       new MarkerPoints(),
@@ -75,10 +78,12 @@ export class SceneView {
 
   update(content: SceneContent): void {
     if (!changesPicture(this.content, content)) return;
+    const entrance = entranceOf(this.content, content);
     this.content = content;
     if (content.scene) this.rig.frame(content.scene);
-    const now = performance.now();
-    for (const extension of this.extensions) extension.update(content, now);
+    if (entrance === 'glide') this.glide.begin(performance.now());
+    if (entrance === 'jump') this.glide.jump(performance.now());
+    for (const extension of this.extensions) extension.update(content, entrance);
     this.requestFrame();
   }
 
@@ -111,14 +116,15 @@ export class SceneView {
 
   private readonly draw = (nowMs: number): void => {
     this.frameHandle = undefined;
-    let moving = this.rig.update();
+    const turning = this.rig.update();
+    const fraction = this.glide.fraction(nowMs);
     const pixelsPerRadian = this.canvas.height / 2 / Math.tan((this.rig.camera.fov * Math.PI) / 360);
-    for (const extension of this.extensions) moving = (extension.prepare?.({ nowMs, pixelsPerRadian }) ?? false) || moving;
+    for (const extension of this.extensions) extension.prepare?.({ fraction, pixelsPerRadian });
     this.renderer.render(this.scene, this.rig.camera);
     this.drawn += 1;
     // Seen by the end-to-end tests and by anyone who wonders whether the picture is alive.
     this.canvas.dataset.framesDrawn = String(this.drawn);
-    if (moving) this.requestFrame();
+    if (turning || fraction < 1) this.requestFrame();
   };
 
   private resize(): void {

@@ -29,9 +29,8 @@ export class TargetMark implements SceneExtension {
     this.object.add(this.rings, new Mesh(this.ball, this.haze), this.plumb, this.foot);
   }
 
-  prepare(): boolean {
+  prepare(): void {
     this.rings.quaternion.copy(this.camera.quaternion);
-    return false;
   }
 
   update({ pose, layers }: SceneContent): void {

@@ -31,9 +31,8 @@ export class TipTrail implements SceneExtension {
     this.write(pose.timeS);
   }
 
-  prepare({ pixelsPerRadian }: FrameContext): boolean {
+  prepare({ pixelsPerRadian }: FrameContext): void {
     this.points.setPixelsPerRadian(pixelsPerRadian);
-    return false;
   }
 
   recolour(colours: SceneColours): void {

@@ -2,7 +2,7 @@ import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Notice } from '../../shared/contract/frames';
 import { useLab, useLabClient } from '../state/lab-context';
-import { withDismissedNotice, withoutToast } from '../state/lab-store';
+import { withoutToast } from '../state/lab-store';
 import styles from './notices.module.css';
 
 const icons = { information: Info, warning: TriangleAlert, error: CircleAlert } as const;
@@ -14,18 +14,15 @@ const noNotices: readonly Notice[] = [];
 
 /** What the host and the window have to say, newest at the bottom, each until it is put away. */
 export function Notices() {
-  const { store } = useLabClient();
+  const client = useLabClient();
+  const { store } = client;
   const notices = useLab((state) => state.lab?.notices ?? noNotices);
-  const dismissed = useLab((state) => state.dismissedNotices);
   const toasts = useLab((state) => state.toasts);
   return (
     <div className={styles.stack} role="log" aria-label="Notices" aria-live="polite">
-      {notices
-        .filter((notice) => !dismissed.has(notice.id))
-        .slice(-4)
-        .map((notice) => (
-          <Sentence key={`notice ${String(notice.id)}`} level={notice.level} sentence={notice.sentence} onDismiss={() => { store.setState((state) => withDismissedNotice(state, notice.id)); }} />
-        ))}
+      {notices.slice(-4).map((notice) => (
+        <Sentence key={`notice ${String(notice.id)}`} level={notice.level} sentence={notice.sentence} onDismiss={() => void client.call('notices.dismiss', { id: notice.id })} />
+      ))}
       {toasts.map((toast) => (
         <Sentence key={`toast ${String(toast.id)}`} level={toast.level} sentence={toast.sentence} passing={toast.level === 'information'} onDismiss={() => { store.setState((state) => withoutToast(state, toast.id)); }} />
       ))}

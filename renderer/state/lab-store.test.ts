@@ -52,6 +52,13 @@ describe('applyBatches', () => {
     expect(second.lens).toBeUndefined();
   });
 
+  it('counts the poses that came after the newest lens', () => {
+    const lens = {} as NonNullable<TelemetryBatch['lens']>;
+    const old = applyBatches(initialLabState, [batch({ scene: scene('a'), lens, pose: pose('a') }), batch({ pose: pose('a') }), batch({}), batch({ pose: pose('a') })]);
+    expect(old.posesSinceLens).toBe(2);
+    expect(applyBatches(old, [batch({ lens })]).posesSinceLens).toBe(0);
+  });
+
   it('does not draw the pose of a scene that is gone', () => {
     const first = applyBatches(initialLabState, [batch({ scene: scene('a'), pose: pose('a') })]);
     expect(applyBatches(first, [batch({ scene: scene('b') })]).pose).toBeUndefined();

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { SetupState } from '../../shared/arm-setup';
 import type { ConnectionState } from '../../shared/contract/bridge';
 import { contractVersion, type LabSnapshot, type TelemetryBatch } from '../../shared/contract/frames';
 import type { LensFrame } from '../../shared/lens';
@@ -19,12 +20,14 @@ export interface LabState {
   readonly scene: SceneDescription | undefined;
   readonly pose: PoseFrame | undefined;
   readonly lens: LensFrame | undefined;
+  /** Poses that have come after the newest lens: how old it is. */
+  readonly posesSinceLens: number;
+  /** The procedure of setting up an arm. */
+  readonly setup: SetupState;
   readonly history: RunHistory;
   /** Queue items that the host had to leave out, over the life of the window. */
   readonly dropped: number;
   readonly toasts: readonly Toast[];
-  /** Host notices that the operator has put away. */
-  readonly dismissedNotices: ReadonlySet<number>;
   /** A STOP that was sent and not yet answered, and since when (milliseconds of the window's clock). */
   readonly stopSentMs: number | undefined;
   /** Set when the host speaks another version of the contract than this window. */
@@ -39,10 +42,11 @@ export const initialLabState: LabState = {
   scene: undefined,
   pose: undefined,
   lens: undefined,
+  posesSinceLens: 0,
+  setup: { type: 'idle' },
   history: emptyHistory(undefined),
   dropped: 0,
   toasts: [],
-  dismissedNotices: new Set(),
   stopSentMs: undefined,
   incompatible: undefined,
 };
@@ -73,6 +77,8 @@ function applyBatch(state: LabState, batch: TelemetryBatch): LabState {
     // A pose of a scene that is gone would put bodies where none are.
     pose: pose && scene && pose.sceneId !== scene.id ? undefined : pose,
     lens: batch.lens ?? (sameRun ? state.lens : undefined),
+    posesSinceLens: batch.lens ? 0 : state.posesSinceLens + (batch.pose ? 1 : 0),
+    setup: batch.setup ?? state.setup,
     history: batch.metrics || batch.episodes || batch.events ? appendHistory(history, batch) : history,
     dropped: state.dropped + (batch.dropped ?? 0),
   };
@@ -89,8 +95,4 @@ export function withToast(state: LabState, level: Toast['level'], sentence: stri
 
 export function withoutToast(state: LabState, id: number): LabState {
   return { ...state, toasts: state.toasts.filter((toast) => toast.id !== id) };
-}
-
-export function withDismissedNotice(state: LabState, id: number): LabState {
-  return { ...state, dismissedNotices: new Set([...state.dismissedNotices, id]) };
 }

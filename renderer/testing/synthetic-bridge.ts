@@ -6,13 +6,18 @@ import { contractVersion, type LabSnapshot, type TelemetryBatch } from '../../sh
 import type { PoseFrame } from '../../shared/scene';
 import type { RunState } from '../../shared/training';
 import { syntheticArm, syntheticPose, syntheticScene } from './synthetic-arm';
+import { syntheticSetups } from './synthetic-setup';
 import { episodeSummary, episodeTracks, lensFrame, metricsRow, runId, settings, tasks, trainingStatus, wander } from './synthetic-training';
 
 /** What the invented lab is doing when the page opens. */
-export const syntheticSituations = ['empty', 'bench', 'training', 'stopped', 'released', 'lost', 'notices'] as const;
+export const syntheticSituations = ['empty', 'bench', 'training', 'stopped', 'released', 'lost', 'notices', 'support', 'sweep', 'check', 'motors', 'scan', 'flash'] as const;
 export type SyntheticSituation = (typeof syntheticSituations)[number];
 
 const periodMs = 50;
+
+function isSetup(situation: SyntheticSituation): situation is keyof typeof syntheticSetups {
+  return Object.hasOwn(syntheticSetups, situation);
+}
 
 /** The arguments that the invented lab looks at. */
 interface SyntheticArgument {
@@ -38,7 +43,7 @@ export class SyntheticBridge implements Bridge {
   private readonly target = Float32Array.of(0.24, -0.1, 0.16);
 
   constructor(private readonly situation: SyntheticSituation) {
-    if (situation !== 'empty') this.mode = 'holding';
+    if (situation !== 'empty' && !isSetup(situation)) this.mode = 'holding';
     if (situation === 'training' || situation === 'stopped' || situation === 'lost') {
       this.run = 'training';
       this.owner = 'training';
@@ -59,7 +64,7 @@ export class SyntheticBridge implements Bridge {
 
   onTelemetry(listener: (batch: TelemetryBatch) => void) {
     this.telemetry.add(listener);
-    setTimeout(() => { listener({ version: contractVersion, sequence: this.sequence++, lab: this.snapshot(), scene: syntheticScene }); });
+    setTimeout(() => { listener({ version: contractVersion, sequence: this.sequence++, lab: this.snapshot(), scene: syntheticScene, setup: isSetup(this.situation) ? syntheticSetups[this.situation] : { type: 'idle' } }); });
     return () => this.telemetry.delete(listener);
   }
 
@@ -85,6 +90,17 @@ export class SyntheticBridge implements Bridge {
         return { tracks: episodeTracks(episodeSummary(Number(argument.episodeId?.split('/')[1]))), scene: syntheticScene };
       case 'episodes.lens':
         return lensFrame(wander((argument.stepIndex ?? 0) * 0.05), this.target, argument.stepIndex ?? 0, 'replay');
+      case 'ports.list':
+        return [
+          { path: '/dev/ttyACM0', manufacturer: '1a86', serialNumber: '5735016382', vendorId: '1a86', productId: '55d3', armName: 'left' },
+          { path: '/dev/ttyUSB0', manufacturer: 'FTDI', vendorId: '0403', productId: '6001', problem: 'This account may not open it: run "sudo usermod -aG dialout $USER", then log in again.' },
+        ];
+      case 'arms.list':
+        return [{ name: 'left', joints: syntheticArm.joints.map(({ name: joint }) => joint), calibratedAtMs: 1_772_500_000_000, adapterSerialNumbers: ['5735016382'] }];
+      case 'setup.begin':
+      case 'setup.act':
+      case 'setup.abandon':
+        return { type: 'idle' };
       case 'arm.scene':
         return syntheticScene;
       case 'lens.slice':
@@ -94,6 +110,7 @@ export class SyntheticBridge implements Bridge {
       case 'training.pause':
       case 'training.continue':
       case 'training.finish':
+      case 'training.label':
       case 'training.setTemperature':
         this.train(name);
         return trainingStatus(this.step, this.run ?? 'finished');
@@ -155,7 +172,7 @@ export class SyntheticBridge implements Bridge {
     }
     this.send({
       lab: this.snapshot(),
-      ...(this.mode === 'disconnected' ? {} : { pose: this.pose() }),
+      ...(this.mode === 'disconnected' && !isSetup(this.situation) ? {} : { pose: this.pose() }),
       ...(training ? { lens: lensFrame(this.positionRad, this.target, Math.round(this.timeS * 20)) } : {}),
       ...(training && this.step % 240 < 12 ? { metrics: [metricsRow(this.step)] } : {}),
       ...(training && this.step % 60 < 12 ? { episodes: [episodeSummary(Math.floor(this.step / 60))] } : {}),

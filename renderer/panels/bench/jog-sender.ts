@@ -9,23 +9,23 @@ export interface JogClock {
 const periodMs = 50;
 
 /**
- * Sends joint targets while a slider is dragged: at most one every 50 ms, one call at a time, and always the newest
- * last. Targets in between are left out; they would only lag behind the hand.
+ * Sends targets while a slider is dragged: at most one every 50 ms, one call at a time, and always the newest last.
+ * Targets in between are left out; they would only lag behind the hand.
  */
-export class JogSender {
-  private waiting: readonly number[] | undefined;
+export class JogSender<Target = readonly number[]> {
+  private waiting: Target | undefined;
   private inFlight = false;
   private notBeforeMs = 0;
   private cancelTimer: (() => void) | undefined;
 
   /** @param send resolves when the host has answered, whatever the answer; must not reject */
   constructor(
-    private readonly send: (positionRad: readonly number[]) => Promise<void>,
+    private readonly send: (target: Target) => Promise<void>,
     private readonly clock: JogClock,
   ) {}
 
-  push(positionRad: readonly number[]): void {
-    this.waiting = positionRad;
+  push(target: Target): void {
+    this.waiting = target;
     this.advance();
   }
 

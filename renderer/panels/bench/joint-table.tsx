@@ -1,6 +1,8 @@
 import type { ArmDescription, JointDescription } from '../../../shared/arm';
 import type { PoseFrame } from '../../../shared/scene';
+import { classNames } from '../../design/class-names';
 import { Slider } from '../../design/slider';
+import table from '../../design/table.module.css';
 import styles from './joint-table.module.css';
 import { withJoint } from './joint-targets';
 import { formatDegrees, jointTitle, toDegrees, toRadians } from './units';
@@ -19,7 +21,7 @@ export function JointTable({ description, pose, jog, refused }: JointTableProps)
   const goals = jog.targetRad ?? Array.from(pose?.goalRad ?? pose?.positionRad ?? []);
   const known = goals.length === joints.length;
   return (
-    <table className={styles.table}>
+    <table className={classNames(table.table, styles.table)}>
       <thead>
         <tr>
           <th scope="col">Joint</th>

@@ -51,7 +51,7 @@ export function ReplayLensPanels({ tracks, playback, lens }: ReplayLensPanelsPro
       />
       <p className={styles.source}>
         {frame === undefined
-          ? (lens.sentence ?? 'The fan and the energy come with the first answer of the analysis worker.')
+          ? 'The fan and the energy come with the answer of the analysis worker.'
           : `Fan and energy: critics of the checkpoint with ${formatCount(frame.policyVersion)} updates, at step ${formatCount(frame.stepIndex)}.`}
       </p>
     </div>

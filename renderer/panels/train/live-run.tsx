@@ -5,6 +5,7 @@ import { useLab, useLabClient } from '../../state/lab-context';
 import type { LabState } from '../../state/lab-store';
 import { DistributionPanel } from './distribution-panel';
 import { EnergyPanel } from './energy-panel';
+import { EpisodeLabels } from './episode-labels';
 import styles from './live-run.module.css';
 import { RunNote } from './run-note';
 import { Strips } from './strips';
@@ -26,6 +27,7 @@ export function LiveRun() {
       <div className={styles.stage}>
         <LiveNote />
         <TrainScene />
+        <EpisodeLabels />
       </div>
       <div className={styles.lens}>
         <div className={styles.column}>

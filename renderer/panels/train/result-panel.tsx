@@ -7,6 +7,7 @@ import { formatCount, formatDuration, formatPercent, formatSignificant } from '.
 import { runTitle } from '../../shell/run-words';
 import { useLab, useLabClient } from '../../state/lab-context';
 import { openEpisode } from '../episodes/episode-address';
+import { ExportRun } from './export-run';
 import { proposedSteps, resumeSteps } from './resume-steps';
 import styles from './result-panel.module.css';
 import { whenWords } from './run-list-words';
@@ -49,6 +50,7 @@ export function ResultPanel({ record, onNewRun, onStarted }: ResultPanelProps) {
           </Button>
           <Resume record={record} onStarted={onStarted} />
         </div>
+        <ExportRun run={run} />
       </div>
     </Panel>
   );

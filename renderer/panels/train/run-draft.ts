@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { PresetDescription, TaskDescription } from '../../../shared/contract/frames';
-import { trainingSettingsSchema, type AlgorithmName, type ExecutorName, type SacSettings, type TrainingSettings } from '../../../shared/training';
+import { trainingSettingsSchema, type AlgorithmName, type ExecutorName, type SacOverrides, type TrainingSettings } from '../../../shared/training';
+import { hyperFields, type HyperInput, type HyperName } from './hyper-field-table';
+import { targetEntropyProblem } from './temperature-limits';
 
 /** What the operator has typed for a new run. Numbers stay text until they are read, so that half a number is no error of ours. */
 export interface RunDraft {
@@ -14,23 +16,15 @@ export interface RunDraft {
   readonly evaluateEvery: string;
   /** Hyper-parameters that differ from the preset, by name, as text. */
   readonly hyper: Readonly<Partial<Record<HyperName, string>>>;
+  /** How the temperature is chosen, where it differs from the preset; algorithms that cannot learn it hold the first α. */
+  readonly temperature: TemperatureDraft | undefined;
 }
 
-/** Hyper-parameters that the form offers; the temperature has a panel of its own while training. */
-export const hyperFields = [
-  { name: 'hiddenSizes', label: 'Hidden layers', hint: 'units of each layer, for example 256, 256' },
-  { name: 'batchSize', label: 'Batch size', hint: 'transitions an update' },
-  { name: 'discount', label: 'Discount γ', hint: '0 to 1' },
-  { name: 'targetRate', label: 'Target rate τ', hint: 'Polyak rate of the target critics' },
-  { name: 'actorLearningRate', label: 'Actor learning rate', hint: 'Adam' },
-  { name: 'criticLearningRate', label: 'Critic learning rate', hint: 'Adam' },
-  { name: 'temperatureLearningRate', label: 'Temperature learning rate', hint: 'Adam, on log α' },
-  { name: 'initialAlpha', label: 'First α', hint: 'temperature at the start' },
-  { name: 'updateToData', label: 'Updates a step', hint: 'updates for each control step' },
-  { name: 'learningStarts', label: 'Random steps', hint: 'steps before the first update' },
-  { name: 'bufferCapacity', label: 'Replay buffer', hint: 'transitions kept' },
-] as const satisfies readonly { readonly name: keyof SacSettings; readonly label: string; readonly hint: string }[];
-export type HyperName = (typeof hyperFields)[number]['name'];
+export interface TemperatureDraft {
+  readonly mode: 'auto' | 'fixed';
+  /** Nats. */
+  readonly targetEntropy: string;
+}
 
 /** One sentence for each field that cannot be used, by its name; hyper-parameters by their own names. */
 export type DraftProblems = Readonly<Partial<Record<string, string>>>;
@@ -52,36 +46,76 @@ export function draftForTask(task: TaskDescription): RunDraft {
     executor: 'auto',
     evaluateEvery: '5000',
     hyper: {},
+    temperature: undefined,
   };
 }
 
 /** Another preset brings its own length and drops what was changed by hand. */
 export function withPreset(draft: RunDraft, preset: PresetDescription): RunDraft {
-  return { ...draft, preset: preset.name, steps: String(preset.steps), hyper: {} };
+  return { ...draft, preset: preset.name, steps: String(preset.steps), hyper: {}, temperature: undefined };
+}
+
+/** Whether an algorithm can learn its temperature; the others hold it. */
+export function learnsTemperature(algorithm: AlgorithmName): boolean {
+  return algorithm === 'sac';
+}
+
+/** What the preset says of the temperature, as the form shows it; minus the number of actions where it says nothing. */
+export function presetTemperature(preset: PresetDescription | undefined, actionSize: number): TemperatureDraft {
+  const setting = preset?.hyper.temperature;
+  return { mode: setting?.mode ?? 'auto', targetEntropy: String(setting?.mode === 'auto' ? setting.targetEntropy : -actionSize) };
 }
 
 /** Reads a draft by the schema that the host reads it with too, so that both refuse the same. */
-export function readDraft(draft: RunDraft): DraftReading {
-  const changed = Object.entries(draft.hyper).map(([name, text]) => [name, name === 'hiddenSizes' ? readList(text) : readNumber(text)]);
+export function readDraft(draft: RunDraft, task: TaskDescription): DraftReading {
+  const preset = task.presets.find((candidate) => candidate.name === draft.preset);
+  const offered = hyperFields.filter((field) => (field.algorithms as readonly AlgorithmName[]).includes(draft.algorithm));
+  const changed = offered.flatMap(({ name, input }) => {
+    const text = draft.hyper[name];
+    return text === undefined ? [] : [[name, readInput(input, text)] as const];
+  });
+  const temperature = readTemperature(draft, preset);
   const parsed = trainingSettingsSchema.safeParse({
     task: draft.task,
     algorithm: draft.algorithm,
     preset: draft.preset,
-    hyper: Object.fromEntries(changed),
+    hyper: { ...Object.fromEntries(changed), ...(temperature && { temperature }) },
     steps: readNumber(draft.steps),
     seed: readNumber(draft.seed),
     executor: draft.executor,
     pace: draft.pace,
     evaluateEvery: readNumber(draft.evaluateEvery),
   });
-  if (parsed.success) return { ok: true, settings: parsed.data };
   const problems: Record<string, string> = {};
+  if (parsed.success) {
+    Object.assign(problems, togetherProblems({ ...preset?.hyper, ...parsed.data.hyper }, task.actionNames.length));
+    return Object.keys(problems).length === 0 ? { ok: true, settings: parsed.data } : { ok: false, problems };
+  }
   for (const issue of parsed.error.issues) {
     const [first, second] = issue.path;
     const field = String(first === 'hyper' && second !== undefined ? second : first);
     problems[field] ??= problemSentence(issue);
   }
   return { ok: false, problems };
+}
+
+/** What each value allows and all of them together do not. */
+function togetherProblems(hyper: SacOverrides, actionSize: number): DraftProblems {
+  const { temperature, criticCount = 2, criticSubset = criticCount, logStdMin = -5, logStdMax = 2 } = hyper;
+  const entropy = temperature?.mode === 'auto' ? targetEntropyProblem(temperature.targetEntropy, actionSize) : undefined;
+  return {
+    ...(entropy !== undefined && { temperature: entropy }),
+    ...(criticSubset > criticCount && { criticSubset: `There are ${String(criticCount)} critics to take from: choose at most as many.` }),
+    ...(logStdMin >= logStdMax && { logStdMin: `Must be below the greatest, ${String(logStdMax)}.` }),
+  };
+}
+
+/** Undefined where the preset has it so, or where the algorithm holds the first α in any case. */
+function readTemperature(draft: RunDraft, preset: PresetDescription | undefined) {
+  const { temperature } = draft;
+  if (temperature === undefined || !learnsTemperature(draft.algorithm)) return undefined;
+  if (temperature.mode === 'auto') return { mode: 'auto', targetEntropy: readNumber(temperature.targetEntropy) };
+  return { mode: 'fixed', alpha: readNumber(draft.hyper.initialAlpha ?? presetText(preset, 'initialAlpha')) };
 }
 
 /** What the preset says of a hyper-parameter, as the form shows it. */
@@ -109,6 +143,18 @@ export function problemSentence(issue: z.core.$ZodIssue): string {
 function readNumber(text: string): number {
   const compact = text.replaceAll(/[\s\u202f_]/g, '');
   return compact === '' ? Number.NaN : Number(compact);
+}
+
+function readInput(input: HyperInput, text: string): unknown {
+  switch (input.type) {
+    case 'number':
+    case 'optional':
+      return readNumber(text);
+    case 'list':
+      return readList(text);
+    case 'choice':
+      return text === 'true' || text === 'false' ? text === 'true' : text;
+  }
 }
 
 function readList(text: string): readonly number[] {

@@ -1,6 +1,6 @@
 import type { TrainingSettings } from '../../../shared/training';
 import { formatCount } from '../../plots/format-number';
-import { hyperFields } from './run-draft';
+import { hyperFields } from './hyper-field-table';
 
 /** A run's settings as rows of name and value, in the order in which the form has them. */
 export function settingRows(settings: TrainingSettings): readonly (readonly [name: string, value: string])[] {

@@ -6,6 +6,7 @@ import { Slider } from '../../design/slider';
 import { Tooltip } from '../../design/tooltip';
 import { formatFixed, formatSignificant } from '../../plots/format-number';
 import { useLabClient } from '../../state/lab-context';
+import { learnsTemperature } from './run-draft';
 import { alphaLimits, targetEntropyLimits, targetEntropyProblem } from './temperature-limits';
 import styles from './temperature-panel.module.css';
 import { WhatIf } from './what-if';
@@ -28,6 +29,7 @@ export function TemperaturePanel({ training, actionSize, whatIfAlpha, onWhatIf }
     void client.call('training.setTemperature', next).finally(() => { setDragged(undefined); });
   };
   const refused = training.state === 'finishing' ? 'The run is being finished.' : undefined;
+  const held = learnsTemperature(training.settings.algorithm) ? undefined : 'This algorithm holds its temperature: choose SAC with automatic temperature to learn it.';
   return (
     <Panel
       title="Temperature"
@@ -36,7 +38,7 @@ export function TemperaturePanel({ training, actionSize, whatIfAlpha, onWhatIf }
         <Segmented
           label="How the temperature is chosen"
           value={setting.mode}
-          disabledReason={refused}
+          disabledReason={refused ?? held}
           options={[
             { value: 'auto', label: 'Auto', title: 'α follows the target entropy' },
             { value: 'fixed', label: 'Fixed', title: 'α stays where it is set' },

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { ArmScene } from '../../scene/arm-scene';
 import { FanLegend } from '../../scene/fan-legend';
 import { defaultLayers } from '../../scene/layers';
+import { lensPicture, oldAfterPoses } from '../../scene/lens-picture';
+import { HealthStrip } from '../health/health-strip';
 import { useLab } from '../../state/lab-context';
 
 /** The arm as it moves now, with the fan of what the policy would do. */
@@ -9,12 +11,15 @@ export function TrainScene() {
   const scene = useLab((state) => state.scene);
   const pose = useLab((state) => state.pose);
   const lens = useLab((state) => state.lens);
+  const follows = useLab((state) => state.lab?.training?.state === 'training' && state.posesSinceLens < oldAfterPoses);
   const workspace = useLab((state) => state.lab?.arm.workspace);
   const [layers, setLayers] = useState(defaultLayers);
+  const picture = layers.fan ? lensPicture(pose, lens, follows) : { pose, ghost: undefined };
   return (
     <ArmScene
       scene={scene}
-      pose={pose}
+      pose={picture.pose}
+      ghost={picture.ghost}
       lens={lens}
       workspace={workspace}
       layers={layers}
@@ -22,7 +27,8 @@ export function TrainScene() {
       onLayers={setLayers}
       label="The arm while it trains"
     >
-      {lens !== undefined && layers.fan && <FanLegend lens={lens} />}
+      {lens !== undefined && layers.fan && <FanLegend lens={lens} left={picture.ghost !== undefined} />}
+      <HealthStrip />
     </ArmScene>
   );
 }
