@@ -12,6 +12,7 @@ const realTime = [
   'main/control/serial/board-kinds.test.ts',
   'main/control/serial/end-to-end.test.ts',
   'main/learning/webgpu.test.ts',
+  'main/setup/setup-over-serial.test.ts',
   'main/training/worker-processes.test.ts',
 ];
 

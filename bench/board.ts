@@ -1,5 +1,6 @@
 import { percentile } from '../shared/maths/statistics';
-import { BoardArm, boardBaudRate } from '../firmware-bridge/board/board-arm';
+import { BoardArm } from '../firmware-bridge/board/board-arm';
+import { boardBaudRate } from '../firmware-bridge/board/board-link';
 import { sixCalibrations, sixServos } from '../firmware-bridge/board/testing/six-servos';
 import { BoardSimulator, buildSimulator } from '../firmware-bridge/firmware/testing/board-simulator';
 import { openSerialTransport } from '../firmware-bridge/transport/serial-transport';

@@ -92,7 +92,6 @@ export async function runSoak(subject: SoakSubject, random: RandomSource, faultC
   }
 
   async function recover(): Promise<void> {
-    if (time.monotonicMs() > 6000 && time.monotonicMs() < 13000) console.log("RECOVER", time.monotonicMs(), connected?.arm.mode, connected?.arm.stopReason?.sentence, emulated.joints.map((j) => j.torque).join());
     await subject.give({ type: 'mend' });
     if (connected?.arm.linkLost !== false) {
       free();
@@ -130,7 +129,6 @@ export async function runSoak(subject: SoakSubject, random: RandomSource, faultC
     latest = fault.name;
     const tally = tallies.get(fault.name);
     if (tally !== undefined) tally.given += 1;
-    if (time.monotonicMs() > 6000 && time.monotonicMs() < 13000) console.log("FAULT", time.monotonicMs(), fault.name, connected?.arm.mode);
     await fault.happen();
     const targetRad = Float64Array.from(joints, ({ minRad, maxRad }) => minRad - 0.5 + (maxRad - minRad + 1) * random.uniform());
     do await tick(targetRad);

@@ -76,7 +76,6 @@ export class SoakWatch {
       if (joint.torque) fastest = Math.max(fastest, speed);
       if (!joint.torque || joint.held) this.thrownUntilS[index] = this.simulatedS + restlessS;
       if (calm) {
-        if (speed > 3.5 && speed > this.topSpeedRadS) console.log("FAST", index, speed, this.simulatedS, [...velocityRadS].map((v) => v.toFixed(2)).join(" "), this.stop !== undefined ? this.simulatedS - this.stop.sinceS : "free", this.joints[index], positionRad[index], JSON.stringify((this.arm.servos[index] as any).profile), (this.arm.joints[index] as any).goalRad, Array.from((this.arm.servos[index] as any).memory?.bytes ?? []).slice(40,60).join(" "), Object.keys(this.arm.servos[index] as any).join());
         this.topSpeedRadS = Math.max(this.topSpeedRadS, speed);
         this.travelledRad += speed * seconds;
       }

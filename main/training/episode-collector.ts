@@ -127,7 +127,7 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
       startedMs: options.nowMs(),
       startStep,
       controlPeriodS: task.controlPeriodS,
-      jointNames: Array.from({ length: joints }, (_, index) => `joint ${index + 1}`),
+      jointNames: environment.jointNames ?? Array.from({ length: joints }, (_, index) => `joint ${index + 1}`),
       actionNames: task.actionNames,
       observationSize: size.observationSize,
       scene: environment.scene,

@@ -3,10 +3,10 @@ import { Failure } from '../../shared/contract/failure';
 import type { SacSettings } from '../../shared/training';
 import type { Learner, LearnerOptions } from '../learning/learner';
 import type { WorkerPort } from '../processes/worker';
-import { readCheckpoint, writeCheckpoint } from './checkpoint';
+import { writeCheckpoint } from './checkpoint';
 import type { FromLearner, ToLearner } from './learner-messages';
 import { createLearnerPublisher, type LearnerPublisher } from './learner-publisher';
-import { createSignal } from './signal';
+import { openInbox, openLearner } from './learning-work';
 import { updatesDue } from './update-budget';
 
 export interface LearnerServiceOptions {
@@ -27,29 +27,15 @@ interface Work {
  * for an expected failure; anything else rejects.
  */
 export async function runLearnerService(port: WorkerPort<ToLearner, FromLearner>, options: LearnerServiceOptions): Promise<void> {
-  const inbox: ToLearner[] = [];
-  const attention = createSignal();
+  const inbox = openInbox(port);
   let work: Work | undefined;
   let stepsTaken = 0;
   let paused = false;
 
-  port.onMessage((message) => {
-    inbox.push(message);
-    attention.raise();
-  });
-
   async function begin(message: Extract<ToLearner, { type: 'begin' }>): Promise<Work> {
     const { size, settings, seed, executor, threads, resumeFrom } = message;
-    const stored = resumeFrom === undefined ? undefined : await readCheckpoint(resumeFrom);
+    const { learner, stored } = await openLearner({ size, settings, seed, executor, threads, ...(resumeFrom === undefined ? {} : { resumeFrom }) }, options.createLearner);
     stepsTaken = stored?.step ?? 0;
-    const learner = await options.createLearner({
-      size,
-      settings,
-      seed,
-      executor,
-      threads,
-      ...(stored === undefined ? {} : { resume: { state: stored.state, replay: stored.replay } }),
-    });
     const publisher = createLearnerPublisher(learner, settings.updateToData, port.post, options.nowMs);
     port.post({ type: 'ready', executor: learner.executor, updates: learner.updates });
     publisher.begin();
@@ -89,14 +75,14 @@ export async function runLearnerService(port: WorkerPort<ToLearner, FromLearner>
 
   async function run(): Promise<void> {
     for (;;) {
-      const message = inbox.shift();
+      const message = inbox.next();
       if (message !== undefined) {
         await handle(message);
         if (message.type === 'end') return;
       } else if (work !== undefined && !paused && work.learner.updates < updatesDue(stepsTaken, work.settings)) {
         await learn(work);
       } else {
-        await attention.wait(work?.publisher.idle());
+        await inbox.wait(work?.publisher.idle());
       }
     }
   }

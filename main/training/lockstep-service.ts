@@ -5,12 +5,12 @@ import type { ActingPolicy, Learner, LearnerOptions, PolicySnapshot, UpdateMetri
 import type { WorkerPort } from '../processes/worker';
 import type { OpenRecorder } from '../recording/recorder';
 import type { Environment } from '../worlds/environment';
-import { readCheckpoint, writeCheckpoint } from './checkpoint';
+import { writeCheckpoint } from './checkpoint';
 import { checkpointFolder } from './checkpoint-folders';
 import { createEpisodeCollector, type CollectorState, type EpisodeCollector } from './episode-collector';
+import { openInbox, openLearner } from './learning-work';
 import { createLockstepView, type LockstepView } from './lockstep-view';
 import type { FromLockstep, ToLockstep } from './lockstep-messages';
-import { createSignal } from './signal';
 import { problemSizeOf } from './task-size';
 import { createTransitionCollector, type TransitionCollector } from './transition-batch';
 import { updatesDue } from './update-budget';
@@ -47,31 +47,17 @@ interface Work {
  * It runs as fast as it can. Resolves after `end`, or after `failed` for an expected failure; anything else rejects.
  */
 export async function runLockstepService(port: WorkerPort<ToLockstep, FromLockstep>, options: LockstepServiceOptions): Promise<void> {
-  const inbox: ToLockstep[] = [];
-  const attention = createSignal();
+  const inbox = openInbox(port);
   let work: Work | undefined;
   let paused = false;
   let evaluating = false;
   let collecting = false;
 
-  port.onMessage((message) => {
-    inbox.push(message);
-    attention.raise();
-  });
-
   async function begin(message: Work['begin']): Promise<Work> {
     const { settings, seed, executor, threads, rollout, resumeFrom } = message;
-    const stored = resumeFrom === undefined ? undefined : await readCheckpoint(resumeFrom);
     const environment = await options.createEnvironment(rollout.task);
     const size = problemSizeOf(environment.task);
-    const learner = await options.createLearner({
-      size,
-      settings,
-      seed,
-      executor,
-      threads,
-      ...(stored === undefined ? {} : { resume: { state: stored.state, replay: stored.replay } }),
-    });
+    const { learner, stored } = await openLearner({ size, settings, seed, executor, threads, ...(resumeFrom === undefined ? {} : { resumeFrom }) }, options.createLearner);
     const view = createLockstepView(rollout.task, environment, port.post, options.nowMs);
     const collector = createEpisodeCollector({
       environment,
@@ -165,7 +151,7 @@ export async function runLockstepService(port: WorkerPort<ToLockstep, FromLockst
 
   async function run(): Promise<void> {
     for (;;) {
-      const message = inbox.shift();
+      const message = inbox.next();
       if (message !== undefined) {
         await handle(message);
         if (message.type === 'end') return;
@@ -173,7 +159,7 @@ export async function runLockstepService(port: WorkerPort<ToLockstep, FromLockst
         await turn(work);
         await nextTurn();
       } else {
-        await attention.wait();
+        await inbox.wait();
       }
     }
   }
