@@ -12,6 +12,8 @@ export interface Environment {
   /** Applies an action for one control period. */
   step(action: Float32Array): Promise<StepOutcome>;
   readonly scene: SceneDescription;
+  /** Of the joints in `pose`, in their order; absent where they have no names. */
+  readonly jointNames?: readonly string[];
   pose(): PoseFrame;
   /** State that the observation leaves out and `TaskProjection` needs; see `EpisodeStep.configuration`. */
   configuration(): Float64Array;

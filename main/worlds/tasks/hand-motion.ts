@@ -118,7 +118,7 @@ export function createHandMotion(twin: Twin, task: string, controlPeriodS: numbe
 
   function posture([x, y, z]: Point, gripperRad: number): Float64Array {
     const postureRad = new Float64Array(joints);
-    // The pan that brings the middle there is not known before the tip's: two rounds leave a tenth of a millimetre.
+    // Which way the middle lies depends on the pan that is looked for: each round leaves about a tenth of the error.
     for (let round = 0; round < 3; round += 1) {
       const headingRad = heading(postureRad);
       hand.reach([x - settings.middleM * Math.cos(headingRad), y - settings.middleM * Math.sin(headingRad), z], postureRad);

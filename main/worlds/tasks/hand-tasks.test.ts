@@ -137,6 +137,8 @@ describe('tasks of the hand', () => {
       const low = [x, y, z + 0.0499];
       expect(successes(task, startRad, [low, up, up, up, up, up, up])).toEqual([6]);
       expect(successes(task, startRad, [up, up, up, up, up, low, up, up])).toEqual([]);
+      successes(task, startRad, [up, [0.2, -0.05, 0.04]]);
+      expect(task.target).toEqual(Float32Array.of(0.2, -0.05, 0.0625));
     });
 
     it('pays for coming near, for closing around the cube and not beside it, and for height', () => {
@@ -174,7 +176,7 @@ describe('tasks of the hand', () => {
         const state = reading(0, startRad, objectPoses);
         task.started(state);
         const [x = NaN, y = NaN, z = NaN] = observed(task, state).slice(12, 15).map((value) => value * liftSettings.scales.nearM);
-        expect(Math.max(Math.abs(x), Math.abs(y))).toBeLessThan(0.0155);
+        expect(Math.max(Math.abs(x), Math.abs(y))).toBeLessThan(0.0205);
         expect(z).toBeCloseTo(-0.045, 4);
       }
     });
@@ -198,7 +200,7 @@ describe('tasks of the hand', () => {
         const pose = [...objectPoses.subarray(0, 3), Math.cos(angle / 2), 0, 0, Math.sin(angle / 2)];
         return observed(task, reading(0, startRad, pose))[19] ?? NaN;
       };
-      expect(Math.abs(turned(0))).toBeLessThan(0.15 / (Math.PI / 4) + 1e-6);
+      expect(Math.abs(turned(0))).toBeLessThan(0.3 / (Math.PI / 4) + 1e-6);
       expect(turned(Math.PI / 2)).toBeCloseTo(turned(0), 5);
       expect(turned(-Math.PI)).toBeCloseTo(turned(0), 5);
       expect(turned(0.1)).not.toBeCloseTo(turned(0), 2);

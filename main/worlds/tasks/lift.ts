@@ -7,7 +7,8 @@ import type { Twin } from '../twin';
 import { createHandMotion, createHandProjection } from './hand-motion';
 import { createHeldFor } from './held-for';
 import { liftDescription, liftSettings } from './lift-description';
-import { meanSquare, requireObjects, sumTerms } from './task-objects';
+import { requireObjects } from './require-objects';
+import { meanSquare, sumTerms } from './reward-terms';
 
 const { controlPeriodS, holdS, heightM, cube, hand: handSettings, gripper, start, centre, scales, reward: weights } = liftSettings;
 const holdPeriods = Math.round(holdS / controlPeriodS);
@@ -31,8 +32,11 @@ export function createLift(twin: Twin): ArmTask {
     return Math.hypot(...away);
   }
 
+  /** Takes a reading and puts the target over the cube, wherever that is: its height alone counts. Returns the periods held. */
   function judge(state: ArmState): number {
-    return held.update(state.timeS, raisedM(requireObjects(state, liftDescription.name)) >= heightM);
+    const objects = requireObjects(state, liftDescription.name);
+    target.set([objects[0] ?? 0, objects[1] ?? 0, restM + heightM]);
+    return held.update(state.timeS, raisedM(objects) >= heightM);
   }
 
   return {
@@ -44,7 +48,6 @@ export function createLift(twin: Twin): ArmTask {
       const spread = (width: number): number => width * (2 * random.uniform() - 1);
       const x = start.cube[0] + spread(start.cubeSpreadM);
       const y = start.cube[1] + spread(start.cubeSpreadM);
-      target.set([x, y, restM + heightM]);
       const startRad = motion.posture([x + spread(start.spreadM), y + spread(start.spreadM), restM + start.aboveM], gripper.openRad);
       const turn = spread(start.turnSpreadRad) - (startRad[0] ?? 0);
       return { startRad, objectPoses: Float64Array.of(x, y, restM, Math.cos(turn / 2), 0, 0, Math.sin(turn / 2)) };

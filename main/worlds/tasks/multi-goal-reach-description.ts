@@ -75,17 +75,18 @@ export const multiGoalReachDescription: TaskDescription = {
       title: 'Standard',
       description: 'Two layers of 128 units, as in the 2-D problem; temperature 1. Use Soft Q-learning to see every goal reached.',
       steps: 15_000,
-      // Temperature 1 on a reward scaled by 0.1, 2x128 units, 32 particles: softqlearning's example for the 2-D problem.
+      // Temperature 1 on a reward scaled by 0.1, 2x128 units, batches of 64, 16 particles for a value: softqlearning's
+      // example for the 2-D problem.
       hyper: sacSettingsSchema.parse({
         hiddenSizes: [128, 128],
         temperature: { mode: 'fixed', alpha: 1 },
         initialAlpha: 1,
         actorLearningRate: 1e-3,
         criticLearningRate: 1e-3,
-        batchSize: 128,
+        batchSize: 64,
         learningStarts: 500,
-        particles: 32,
-        valueParticles: 32,
+        particles: 16,
+        valueParticles: 16,
       }),
     },
   ],

@@ -6,7 +6,7 @@ import type { Twin } from '../twin';
 import { createHandMotion, createHandProjection } from './hand-motion';
 import { multiGoalReachDescription, multiGoalReachSettings } from './multi-goal-reach-description';
 import { distance } from './reach-goals';
-import { meanSquare, sumTerms } from './task-objects';
+import { meanSquare, sumTerms } from './reward-terms';
 
 const { controlPeriodS, hand: handSettings, centre, goals, gripperRad, startSpreadM, toleranceM, unitM, scales, reward: weights } = multiGoalReachSettings;
 /** Distance of a goal from the centre: the scale of places. */

@@ -7,7 +7,8 @@ import type { Twin } from '../twin';
 import { createHandMotion, createHandProjection } from './hand-motion';
 import { createHeldFor } from './held-for';
 import { pushDescription, pushSettings } from './push-description';
-import { meanSquare, requireObjects, sumTerms } from './task-objects';
+import { requireObjects } from './require-objects';
+import { meanSquare, sumTerms } from './reward-terms';
 
 const { controlPeriodS, holdS, toleranceM, puck, hand: handSettings, gripperRad, start, spot: spotSettings, centre, scales, contactM, reward: weights } = pushSettings;
 const holdPeriods = Math.round(holdS / controlPeriodS);

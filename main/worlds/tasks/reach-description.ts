@@ -94,8 +94,8 @@ export const reachDescription: TaskDescription = {
       description: 'Twenty updates of the critics a step, with layer normalisation, on small networks. Needs the fewest steps of the arm.',
       steps: 15_000,
       // Twenty updates a step as in DroQ (arXiv 2110.02034); layer normalisation alone keeps them stable (RLPD, arXiv
-      // 2302.02948), and dropout would cost half as much again. Networks and batches are so small that one core keeps up
-      // with an arm at 20 Hz. The first temperature is about that of SERL (arXiv 2401.16013): 0.2 takes long to come down.
+      // 2302.02948), and dropout would cost 15 % more. Networks and batches are so small that one core keeps up with an
+      // arm at 20 Hz. The first temperature is about that of SERL (arXiv 2401.16013): 0.2 takes long to come down.
       hyper: sacSettingsSchema.parse({
         discount: 0.97,
         hiddenSizes: [64, 64],
