@@ -1,10 +1,10 @@
+import { createSimulatedEnvironment } from '../../main/control/simulated-environment';
 import { createActingPolicy } from '../../main/learning/acting-policy';
 import type { NetworkSnapshot } from '../../main/learning/learner';
 import { createStateInspector } from '../../main/learning/state-inspector';
 import { evaluationSeed } from '../../main/training/evaluation';
-import { createLoneEnvironment } from '../../main/worlds/task-registry';
-import { multiGoalConstants } from '../../main/worlds/tasks/multi-goal-dynamics';
 import { createRandom } from '../../shared/maths/random';
+import type { FourGoalsBounds } from './rows';
 
 /** What a policy does among four goals that are equally good, each action drawn from it. */
 export interface FourGoals {
@@ -19,20 +19,19 @@ export interface FourGoals {
 
 const rollouts = 400;
 const draws = 4000;
-/** (2.5, 2.5) is as far from the goal (5, 0) as from (0, 5). */
-const between = Float32Array.of(2.5, 2.5);
 
-/** Bounds of the test. The exact soft optimum has shares of .25, a return of -191.5, a length of 10 and a covariance of -.158. */
-export const fourGoalsBounds = { share: [0.15, 0.35], reached: 0.98, reachedByWorst: 0.95, meanReturn: [-216.5, -166.5], meanLength: [8.5, 11.5], covarianceBetween: -0.1 } as const;
-
-/** Rolls a trained policy of the task `multi-goal` out from the fixed starts of evaluations. */
-export async function measureFourGoals(networks: NetworkSnapshot): Promise<FourGoals> {
-  const environment = await createLoneEnvironment('multi-goal');
+/**
+ * Rolls a trained policy of `multi-goal`, or of its like on the arm, out from the fixed starts of evaluations. Both
+ * tasks observe first where they are, sideways and up, from the middle of their four goals. `between`: see
+ * `FourGoalsBounds`.
+ */
+export async function measureFourGoals(task: string, networks: NetworkSnapshot, between: readonly number[]): Promise<FourGoals> {
+  const environment = await createSimulatedEnvironment(task);
   const policy = await createActingPolicy(networks);
   const starts = createRandom(evaluationSeed);
   const random = starts.fork('four goals');
   const noise = new Float32Array(2);
-  const counts = multiGoalConstants.goals.map(() => 0);
+  const counts = [0, 0, 0, 0];
   let total = 0;
   let steps = 0;
   for (let rollout = 0; rollout < rollouts; rollout += 1) {
@@ -58,14 +57,14 @@ export async function measureFourGoals(networks: NetworkSnapshot): Promise<FourG
     reached: counts.reduce((sum, count) => sum + count, 0) / rollouts,
     meanReturn: total / rollouts,
     meanLength: steps / rollouts,
-    covarianceBetween: await covarianceAt(networks, between),
+    covarianceBetween: await covarianceAt(networks, Float32Array.from(between)),
   };
 }
 
 /** Whether the policy goes to all goals alike, and both ways between two of them. */
-export function coversAllGoals({ shares, covarianceBetween }: Pick<FourGoals, 'shares' | 'covarianceBetween'>): boolean {
-  const [least, most] = fourGoalsBounds.share;
-  return shares.every((share) => share >= least && share <= most) && covarianceBetween <= fourGoalsBounds.covarianceBetween;
+export function coversAllGoals({ shares, covarianceBetween }: Pick<FourGoals, 'shares' | 'covarianceBetween'>, bounds: Pick<FourGoalsBounds, 'share' | 'covariance'>): boolean {
+  const [least, most] = bounds.share;
+  return shares.every((share) => share >= least && share <= most) && covarianceBetween <= bounds.covariance;
 }
 
 async function covarianceAt(networks: NetworkSnapshot, observation: Float32Array): Promise<number> {
@@ -82,7 +81,8 @@ async function covarianceAt(networks: NetworkSnapshot, observation: Float32Array
   return meanOf((x, y) => x * y) - meanOf((x) => x) * meanOf((_, y) => y);
 }
 
-function nearestGoal([x = 0, y = 0]: Float32Array): number {
-  const squares = multiGoalConstants.goals.map((goal) => (goal.x - x) ** 2 + (goal.y - y) ** 2);
-  return squares.indexOf(Math.min(...squares));
+/** 0 and 1 are the goals to either side, 2 and 3 those above and below. */
+function nearestGoal([sideways = 0, up = 0]: Float32Array): number {
+  if (Math.abs(sideways) > Math.abs(up)) return sideways > 0 ? 0 : 1;
+  return up > 0 ? 2 : 3;
 }

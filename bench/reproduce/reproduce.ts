@@ -22,6 +22,7 @@ interface Options {
   readonly out: string;
   readonly document: string;
   readonly list?: boolean;
+  readonly table?: boolean;
   readonly json?: boolean;
 }
 
@@ -34,9 +35,16 @@ const command = new Command('npm run reproduce --')
   .option('--out <folder>', 'folder of the results and the runs', path.join(projectFolder, 'bench', 'results', 'reproduce'))
   .option('--document <file>', 'document whose table is rewritten', path.join(projectFolder, 'docs', 'results.md'))
   .option('--list', 'list the rows and their goals, and train nothing')
+  .option('--table', 'write the table of what is done, and train nothing')
   .option('--json', 'print the results as JSON instead of a table')
   .exitOverride()
   .action(reproduce);
+
+// A reader that has gone (as "head" does) ends the program quietly; a training that runs goes on from its checkpoint.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 command.parseAsync(process.argv).catch((thrown: unknown) => {
   if (thrown instanceof CommanderError) {
@@ -74,7 +82,7 @@ async function reproduce(names: readonly string[], options: Options): Promise<vo
   };
 
   let results = await readResults(file);
-  for (const row of rows) {
+  for (const row of options.table === true ? [] : rows) {
     for (let seed = 1; seed <= options.seeds && !interrupted; seed += 1) {
       if (seedsOf(results, row).some((done) => done.seed === seed)) continue;
       const done = await trainSeed(row, seed, context);
@@ -84,6 +92,7 @@ async function reproduce(names: readonly string[], options: Options): Promise<vo
     }
     await rewrite(options.document, results);
   }
+  if (options.table === true) await rewrite(options.document, results);
   analysis.close();
 
   const finished = rows.map((row) => ({ row, seeds: seedsOf(results, row) })).filter(({ seeds }) => seeds.length > 0);

@@ -17,8 +17,15 @@ function storedSeed(seed: number, meanReturn: number): StoredSeed {
 describe('the table of scores', () => {
   it('has a line with the mean, every seed and how many they are', () => {
     const text = tableLine(row, [storedSeed(1, -140), storedSeed(2, -150.06)]);
-    expect(text).toContain(`| \`${row.name}\` | return ≥ -160, ≥ -175 | **−145.0** |`);
-    expect(text).toContain('| −140.0; −150.1 | 2 | yes | 30 s a seed | 2026-11-22, 2 cores |');
+    expect(text).toContain(`| \`${row.name}\` | return ≥ −160, ≥ −175 | **−145.0** |`);
+    expect(text).toContain('| −140.0; −150.1 | 2 | so far | 30 s a seed | 2026-11-22, 2 cores |');
+  });
+
+  it('says that a goal is met, with an interval, once there are five seeds, and that it is not as soon as it is not', () => {
+    const five = [1, 2, 3, 4, 5].map((seed) => storedSeed(seed, -140));
+    expect(tableLine(row, five)).toContain('| −140.0 [−140.0, −140.0] |');
+    expect(tableLine(row, five)).toContain('| 5 | yes |');
+    expect(tableLine(row, [storedSeed(1, -161)])).toContain('| 1 | **no** |');
   });
 
   it('replaces the lines that are new and keeps the others, in the order of the rows', () => {

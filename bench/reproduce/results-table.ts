@@ -7,6 +7,9 @@ import { scoreOfRow } from './score';
 export const tableBegin = '<!-- npm run reproduce: begin -->';
 export const tableEnd = '<!-- npm run reproduce: end -->';
 
+/** With fewer seeds a goal is met so far at most, and a bootstrap says nothing. */
+const wholeSeeds = 5;
+
 const head = ['row', 'goal: mean, worst seed', 'mean', 'IQM [95 % of its bootstrap]', 'each seed', 'n', 'met', 'time', 'date, machine'];
 
 /** One line of the table. The first cell is the name of the row, which `replaceTable` finds it again by. */
@@ -19,10 +22,10 @@ export function tableLine(row: ScoreRow, seeds: readonly StoredSeed[]): string {
     `\`${row.name}\``,
     goalWords(row.goal),
     `**${figure(score.mean)}**`,
-    `${figure(score.interquartileMean)} [${figure(low)}, ${figure(high)}]`,
+    seeds.length < wholeSeeds ? '' : `${figure(score.interquartileMean)} [${figure(low)}, ${figure(high)}]`,
     seeds.map((seed, index) => seedWords(row.goal, seed, figure(score.perSeed[index] ?? Number.NaN))).join('; '),
     String(seeds.length),
-    score.passed ? 'yes' : '**no**',
+    score.passed ? (seeds.length < wholeSeeds ? 'so far' : 'yes') : '**no**',
     `${Math.round(mean(seeds.map(({ trainingS }) => trainingS)))} s a seed`,
     newest === undefined ? '' : `${newest.date}, ${newest.machine}`,
   ]);
@@ -51,11 +54,15 @@ export function replaceTable(document: string, lines: readonly string[]): string
 export function goalWords(goal: Goal): string {
   switch (goal.type) {
     case 'return':
-      return `return ≥ ${goal.atLeast}, ≥ ${goal.worstAtLeast}`;
+      return `return ≥ ${signed(String(goal.atLeast))}, ≥ ${signed(String(goal.worstAtLeast))}`;
     case 'success':
       return `success ≥ ${goal.atLeast}, ≥ ${goal.worstAtLeast}`;
-    case 'four-goals':
-      return goal.expected === 'passed' ? 'reaches ≥ .98, ≥ .95; each goal .15 to .35; cov ≤ −.10; return −191.5 ± 25; length 10 ± 1.5' : 'reaches ≥ .98, and fails the test of several modes';
+    case 'four-goals': {
+      const { reached, reachedByWorst, share, covariance, meanReturn, meanLength } = goal.bounds;
+      if (goal.expected === 'failed') return `reaches ≥ ${reached}, and fails the test of several modes`;
+      const range = (name: string, bounds: readonly [number, number] | undefined): string => (bounds === undefined ? '' : `; ${name} ${bounds.map((bound) => signed(String(bound))).join(' to ')}`);
+      return `reaches ≥ ${reached}, ≥ ${reachedByWorst}; each goal ${share.join(' to ')}; cov ≤ ${signed(String(covariance))}${range('return', meanReturn)}${range('length', meanLength)}`;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FourGoals } from './four-goals';
-import type { Goal } from './rows';
+import type { FourGoalsBounds, Goal } from './rows';
 import { bootstrapInterval, interquartileMean, scoreOfRow, scoreOfSeed, type SeedResult } from './score';
 
 function seedOf(returns: readonly number[], change: { readonly successRate?: number; readonly meanLength?: number; readonly fourGoals?: FourGoals } = {}): SeedResult {
@@ -28,6 +28,7 @@ describe('a score', () => {
     expect(scoreOfRow({ goal }, returns.map((value) => seedOf(five(value)))).passed).toBe(passed);
   });
 
+  const bounds: FourGoalsBounds = { reached: 0.98, reachedByWorst: 0.95, share: [0.15, 0.35], between: [2.5, 2.5], covariance: -0.1, meanLength: [8.5, 11.5] };
   const even: FourGoals = { shares: [0.25, 0.2, 0.3, 0.25], reached: 1, meanReturn: -190, meanLength: 10, covarianceBetween: -0.15 };
   it.each<[string, FourGoals, Parameters<typeof seedOf>[1], boolean, boolean]>([
     ['covers all goals', even, {}, true, false],
@@ -37,8 +38,8 @@ describe('a score', () => {
     ['takes too long', even, { meanLength: 12 }, false, false],
   ])('of the four goals tells a policy that %s', (_, fourGoals, change, passes, isControl) => {
     const seeds = [seedOf(five(-190), { ...change, fourGoals })];
-    expect(scoreOfRow({ goal: { type: 'four-goals', expected: 'passed' } }, seeds).passed).toBe(passes);
-    expect(scoreOfRow({ goal: { type: 'four-goals', expected: 'failed' } }, seeds).passed).toBe(isControl);
+    expect(scoreOfRow({ goal: { type: 'four-goals', expected: 'passed', bounds } }, seeds).passed).toBe(passes);
+    expect(scoreOfRow({ goal: { type: 'four-goals', expected: 'failed', bounds } }, seeds).passed).toBe(isControl);
   });
 
   it('leaves out the outer quarters of the interquartile mean', () => {

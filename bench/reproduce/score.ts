@@ -1,7 +1,7 @@
 import { createRandom } from '../../shared/maths/random';
 import { mean, percentile } from '../../shared/maths/statistics';
 import type { EvaluationResult } from '../../shared/training';
-import { coversAllGoals, fourGoalsBounds, type FourGoals } from './four-goals';
+import { coversAllGoals, type FourGoals } from './four-goals';
 import { scoredEvaluations, type ScoreRow } from './rows';
 
 /** What one seed of a row came to. */
@@ -44,19 +44,20 @@ export function scoreOfRow(row: Pick<ScoreRow, 'goal'>, seeds: readonly SeedResu
 
 function passes({ goal }: Pick<ScoreRow, 'goal'>, seeds: readonly SeedResult[], average: number, worst: number): boolean {
   if (goal.type !== 'four-goals') return average >= goal.atLeast && worst >= goal.worstAtLeast;
-  const reaches = average >= fourGoalsBounds.reached && worst >= fourGoalsBounds.reachedByWorst;
-  const covers = seeds.map(({ fourGoals }) => fourGoals !== undefined && coversAllGoals(fourGoals));
+  const { bounds } = goal;
+  const reaches = average >= bounds.reached && worst >= bounds.reachedByWorst;
+  const covers = seeds.map(({ fourGoals }) => fourGoals !== undefined && coversAllGoals(fourGoals, bounds));
   if (goal.expected === 'failed') return reaches && !covers.includes(true);
   const last = seeds.flatMap(({ evaluations }) => evaluations);
   return (
     reaches &&
     !covers.includes(false) &&
-    isWithin(mean(last.map(({ meanReturn }) => meanReturn)), fourGoalsBounds.meanReturn) &&
-    isWithin(mean(last.map(({ meanLength }) => meanLength)), fourGoalsBounds.meanLength)
+    isWithin(mean(last.map(({ meanReturn }) => meanReturn)), bounds.meanReturn) &&
+    isWithin(mean(last.map(({ meanLength }) => meanLength)), bounds.meanLength)
   );
 }
 
-function isWithin(value: number, [low, high]: readonly [number, number]): boolean {
+function isWithin(value: number, [low, high]: readonly [low: number, high: number] = [-Infinity, Infinity]): boolean {
   return value >= low && value <= high;
 }
 

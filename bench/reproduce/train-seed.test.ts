@@ -14,7 +14,7 @@ const row: ScoreRow = {
   steps: 800,
   evaluateEvery: 100,
   episodes: 3,
-  goal: { type: 'four-goals', expected: 'failed' },
+  goal: { type: 'four-goals', expected: 'failed', bounds: { reached: 0.98, reachedByWorst: 0.95, share: [0.15, 0.35], between: [2.5, 2.5], covariance: -0.1 } },
   source: 'a test',
 };
 

@@ -106,7 +106,7 @@ async function resultOf(row: ScoreRow, { settings, updates, elapsedS }: Pick<Run
   const evaluations = metrics.flatMap(({ evaluation }) => evaluation ?? []).slice(-scoredEvaluations);
   const checkpoint = await latestCheckpoint(folder);
   if (checkpoint === undefined) throw new Failure('not-found', `${folder} has no checkpoint; remove it and run again.`);
-  const fourGoals = row.goal.type === 'four-goals' ? await measureFourGoals(await loadNetworks(checkpoint.folder)) : undefined;
+  const fourGoals = row.goal.type === 'four-goals' ? await measureFourGoals(row.task, await loadNetworks(checkpoint.folder), row.goal.bounds.between) : undefined;
   // Some tens of megabytes that nobody will look at.
   await rm(path.join(folder, 'episodes'), { recursive: true, force: true });
   return {

@@ -50,9 +50,9 @@ describe('a fault order', () => {
   });
 
   test('every order that the help names is taken', () => {
-    const example: Readonly<Record<string, string>> = { P: '0.5', X: '0.5', J: '2', C: '60' };
+    const example: Readonly<Record<string, string>> = { P: '0.5', X: '0.5', J: '2', C: '60', R: '0.3' };
     for (const line of faultOrderHelp) {
-      const order = line.slice(0, 14).replace(/\b[PXJC]\b/g, (letter) => example[letter] ?? '');
+      const order = line.slice(0, 14).replace(/\b[PXJCR]\b/g, (letter) => example[letter] ?? '');
       expect(() => parseFaultOrder(order, names)).not.toThrow();
     }
   });

@@ -43,5 +43,5 @@ function updateSentence(settings: TrainingSettings, task: TaskDescription): stri
 
 function evaluationSentence(settings: TrainingSettings): string {
   if (settings.evaluateEvery === 0) return 'It is evaluated once, at the end.';
-  return `Every ${formatCount(settings.evaluateEvery)} steps the mean action is judged on ${formatCount(settings.evaluationEpisodes)} fixed starts.`;
+  return `Every ${formatCount(settings.evaluateEvery)} steps the policy is judged on ${formatCount(settings.evaluationEpisodes)} fixed starts.`;
 }
