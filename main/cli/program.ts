@@ -127,7 +127,7 @@ function createProgram(host: ProgramHost, finish: (code: number) => void): Comma
     .addOption(new Option('--algorithm <name>', 'how to learn').choices(algorithmNames))
     .option('--steps <n>', 'control steps to train for; left out, as many as the preset says', wholeNumber(1, 100_000_000))
     .option('--seed <n>', 'seed of everything random (default: 1)', wholeNumber(0, 0xffff_ffff))
-    .option('--arm <address>', 'sim, or the path of a serial port (default: sim)')
+    .option('--arm <address>', 'sim, emulated-feetech and the like, or a port, for example /dev/ttyACM0?arm=left (default: sim)')
     .addOption(new Option('--backend <name>', 'what computes the updates (default: auto)').choices(executorNames))
     .option('--preset <name>', 'preset of the task (default: standard)')
     .option('--lockstep', 'collect and learn in strict turns: one seed, one run, bit for bit')
@@ -151,7 +151,7 @@ function createProgram(host: ProgramHost, finish: (code: number) => void): Comma
     .command('replay')
     .description('Plays a recorded episode on an arm, within all limits.')
     .argument('<episode>', 'an episode of the library, for example 0001-reach-sac/000012, or its file')
-    .option('--arm <address>', 'sim, or the path of a serial port', 'sim')
+    .option('--arm <address>', 'sim, emulated-feetech and the like, or a port, for example /dev/ttyACM0?arm=left', 'sim')
     .option('--speed <x>', 'how fast, 0.05 to 5', numberBetween(0.05, 5), 1)
     .option('--library <folder>', 'library folder')
     .option('--json', 'print JSON lines')
@@ -222,7 +222,7 @@ function addArmCommands(program: Command, host: ProgramHost, finish: (code: numb
     arm.command(name).description(description).option('--library <folder>', 'library folder').option('--json', 'print JSON lines; lines of the input name the actions');
   const kind = (): Option => new Option('--kind <kind>', 'which servos it has; left out, the bus is asked').choices(servoKinds);
   const named = (name: string, description: string): Command =>
-    command(name, description).argument('<port>', 'path of the port, or emulated-feetech to practise').requiredOption('--name <arm>', 'name of the arm', armName).addOption(kind());
+    command(name, description).argument('<port>', 'path of the port; tempera emulate makes one to practise at').requiredOption('--name <arm>', 'name of the arm', armName).addOption(kind());
 
   command('ports', 'Lists the serial ports, and what keeps this account from using them.').action((options: ArmOptions) => list('ports', options));
   command('list', 'Lists the arms whose calibration is in the library.').action((options: ArmOptions) => list('list', options));

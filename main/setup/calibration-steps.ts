@@ -122,6 +122,8 @@ export class CalibrationSteps {
       },
       () => this.follow(() => ({ problems: [] })),
     );
+    // A posture that was not read just now is not the one in which the arm is held.
+    if (this.missing > 0) return 'middle';
     this.draft.home();
     await this.note();
     return 'sweep';
@@ -291,7 +293,7 @@ function checkActions(joint: string, movedRad: number): readonly SetupAction[] {
   return [next('The picture moves alike', movedRad < tellingRad ? `Move ${joint} a little further: at least fifteen degrees.` : undefined), skip, back];
 }
 
-const values: readonly (keyof JointCalibration)[] = ['id', 'homingOffset', 'rangeMin', 'rangeMax'];
+const values: readonly (keyof JointCalibration)[] = ['id', 'driveMode', 'homingOffset', 'rangeMin', 'rangeMax'];
 
 function sameCalibration(one: ArmCalibration, other: ArmCalibration): boolean {
   return Object.entries(one).every(([name, joint]) => values.every((value) => joint[value] === other[name]?.[value]));

@@ -16,6 +16,7 @@ export function findPort(tools: SetupTools, publish: (state: SetupState) => void
   return {
     stage,
     async run() {
+      stage.work({ step: 'unplug', instruction: 'Looking at the ports of this computer.' });
       const before = await tools.listPorts();
       const instruction = before.length === 0 ? 'Plug the USB cable of the arm in.' : 'Pull the USB plug of the arm out of this computer. If it is not plugged in yet, plug it in.';
       stage.work({ step: 'unplug', instruction, ports: before });

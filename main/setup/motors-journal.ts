@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { servoKinds, type ServoKind } from '../../shared/arm-setup';
 import { writeFileAtomic } from '../training/atomic-file';
 
-/** Which motors of an arm have their ids, in `arms/unfinished/motors-KIND.json` of the library. */
+/** Which motors of an arm have their ids, in `arms/unfinished/_motors-KIND.json` of the library: a name that no arm has. */
 const journalSchema = z.strictObject({ version: z.literal(1), kind: z.enum(servoKinds), done: z.array(z.string()) });
 
 /** The joints that are done; none where nothing was begun. What cannot be read is as if it had not been begun. */
@@ -29,5 +29,5 @@ export async function forgetMotors(calibrationFolder: string, kind: ServoKind): 
 }
 
 function journalFile(calibrationFolder: string, kind: ServoKind): string {
-  return path.join(calibrationFolder, 'unfinished', `motors-${kind}.json`);
+  return path.join(calibrationFolder, 'unfinished', `_motors-${kind}.json`);
 }

@@ -96,7 +96,7 @@ describe('setting up motors', () => {
     motors.connected = arm;
     await bench.act('next');
     expect(bench.label).toBe('done done');
-    expect(existsSync(path.join(bench.folder, 'unfinished', 'motors-feetech.json'))).toBe(false);
+    expect(existsSync(path.join(bench.folder, 'unfinished', '_motors-feetech.json'))).toBe(false);
   });
 
   test.each([

@@ -115,7 +115,10 @@ export function setUpMotors({ path, kind }: Extract<SetupRequest, { type: 'motor
       });
       if (name === 'skip') return;
       stage.work({ step: 'assign', instruction: 'Asking all motors.', progress: 0 });
-      const survey = await surveyBus(path, { openLine, kinds: [kind], onProgress: (progress) => stage.show({ progress }) });
+      const survey = await surveyBus(path, { openLine, kinds: [kind], onProgress: (progress) => {
+          stage.checkpoint();
+          stage.show({ progress });
+        } });
       const missing = profile.joints.filter(({ id }) => !survey.servos.some((servo) => servo.id === id && servo.baudRate === family.baudRates[0]));
       if (missing.length === 0) return stage.show({ problems: survey.problems });
       problems = [...survey.problems, `${missing.map(({ name: joint, id }) => `${joint} (id ${id})`).join(', ')} ${missing.length === 1 ? 'does' : 'do'} not answer. Check the cable before ${missing[0]?.name ?? 'it'}.`];
@@ -125,6 +128,7 @@ export function setUpMotors({ path, kind }: Extract<SetupRequest, { type: 'motor
   return {
     stage,
     async run() {
+      stage.work({ step: 'connect', instruction: 'Looking how far the motors have come.', motors: motors() });
       if (await tools.openPractice(path).then((practice) => (practice?.close(), practice !== undefined))) {
         throw new Failure('bad-argument', `"${path}" is an emulated arm, whose motors cannot be connected one at a time. Give the path of a port.`);
       }

@@ -39,8 +39,14 @@ export class SetupDesk {
     const { state } = procedure.stage;
     if (state.phase === 'running') return procedure.stage.act(choice);
     if (choice.name === 'close') return this.abandon();
-    if (choice.name !== 'retry' || state.phase !== 'failed') throw new Failure('bad-argument', `"${choice.name}" is not possible now; possible are ${state.actions.map(({ name }) => name).join(', ')}.`);
+    if (choice.name !== 'retry' || !state.actions.some(({ name }) => name === choice.name)) throw new Failure('bad-argument', `"${choice.name}" is not possible now; possible are ${state.actions.map(({ name }) => name).join(', ')}.`);
+    await this.running;
     this.run(procedure);
+  }
+
+  /** A procedure shows that it is over a moment before it has closed its port: resolves once that is done. */
+  async portsClosed(): Promise<void> {
+    if (!this.busy) await this.running;
   }
 
   /** Ends what is under way at the next place where it can, and clears it away. */

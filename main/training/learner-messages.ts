@@ -1,18 +1,10 @@
 import type { FailureReport } from '../../shared/contract/failure';
-import type { SacSettings, TemperatureSetting } from '../../shared/training';
-import type { NetworkSnapshot, PolicySnapshot, ProblemSize, TransitionBatch, UpdateMetrics } from '../learning/learner';
+import type { TemperatureSetting } from '../../shared/training';
+import type { NetworkSnapshot, PolicySnapshot, TransitionBatch, UpdateMetrics } from '../learning/learner';
+import type { LearningOrder } from './learning-work';
 
 export type ToLearner =
-  | {
-      readonly type: 'begin';
-      readonly size: ProblemSize;
-      readonly settings: SacSettings;
-      readonly seed: number;
-      readonly executor: string;
-      readonly threads: number;
-      /** Folder of a checkpoint to go on from. */
-      readonly resumeFrom?: string;
-    }
+  | ({ readonly type: 'begin' } & LearningOrder)
   | { readonly type: 'transitions'; readonly batch: TransitionBatch; readonly stepsTaken: number }
   | { readonly type: 'set-temperature'; readonly setting: TemperatureSetting }
   | { readonly type: 'checkpoint'; readonly folder: string; readonly step: number }

@@ -1,22 +1,18 @@
-import type { SacSettings, TemperatureSetting } from '../../shared/training';
+import type { TemperatureSetting } from '../../shared/training';
 import type { FromControl, RolloutSettings } from '../control/control-messages';
 import type { PolicySnapshot } from '../learning/learner';
 import type { FromLearner } from './learner-messages';
+import type { LearningOrder } from './learning-work';
 
 /** The lock-step worker is control and learner in one: it speaks what it needs of both. */
 export type ToLockstep =
-  | {
+  | ({
       readonly type: 'begin';
-      readonly settings: SacSettings;
-      readonly seed: number;
-      readonly executor: string;
-      readonly threads: number;
       readonly rollout: RolloutSettings;
       /** Control steps between evaluations and between checkpoints, met exactly; 0 for no evaluation. */
       readonly evaluateEvery: number;
       readonly checkpointEvery: number;
-      readonly resumeFrom?: string;
-    }
+    } & Omit<LearningOrder, 'size'>)
   | { readonly type: 'set-temperature'; readonly setting: TemperatureSetting }
   | { readonly type: 'pause'; readonly paused: boolean }
   /** The evaluation that was due is done: the turns go on. */

@@ -51,7 +51,7 @@ export const calls = {
   /** Opens the task file of a world, by its whole path on the lab's machine: from then on it is a task by its name. */
   'tasks.open': call<TaskDescription>()(z.strictObject({ path: z.string().min(1).max(4096) })),
 
-  /** "sim", or the path of a serial port. Reads the position first and holds it. */
+  /** "sim", an emulated arm as "emulated-feetech", or a port: [feetech:|dynamixel:|board:]PATH[?arm=NAME]. Reads the position first and holds it. */
   'arm.connect': call<ArmStatus>()(z.strictObject({ address: z.string().min(1).max(1024) })),
   'arm.disconnect': call<ArmStatus>()(nothing),
   /** Holds the arm where it is, torque on, and latches. */

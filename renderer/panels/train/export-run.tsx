@@ -7,11 +7,10 @@ import { Select } from '../../design/select';
 import { useLabClient } from '../../state/lab-context';
 import styles from './result-panel.module.css';
 
-const formatTitles: Readonly<Record<string, string>> = {
+const formatTitles: Readonly<Record<ExportFormat, string>> = {
   onnx: 'Policy as ONNX',
-  csv: 'Episodes as CSV',
+  csv: 'Metrics and episodes as CSV',
   tensorboard: 'Curves for TensorBoard',
-  lerobot: 'Episodes as LeRobot dataset',
 };
 
 /** Writes the run for other programs, and says where it went. */
@@ -28,7 +27,7 @@ export function ExportRun({ run }: { readonly run: RunSummary }) {
   };
   return (
     <div className={styles.export}>
-      <Select label="Export" value={format} options={exportFormats.map((value) => ({ value, label: formatTitles[value] ?? value }))} onChange={setFormat} />
+      <Select label="Export" value={format} options={exportFormats.map((value) => ({ value, label: formatTitles[value] }))} onChange={setFormat} />
       <Button icon={<FileOutput aria-hidden="true" />} disabledReason={busy ? 'It is being written.' : undefined} onClick={() => void write()}>
         {busy ? 'Exporting…' : 'Export'}
       </Button>
