@@ -11,6 +11,7 @@ import { armPose } from './arm-pose';
 import type { ControlClock } from './control-clock';
 import type { SupervisedArm } from './supervised-arm';
 import { SupervisedTravel } from './supervised-travel';
+import type { MotionRequest } from './supervisor';
 
 export interface ArmEnvironmentOptions {
   readonly task: ArmTask;
@@ -76,12 +77,11 @@ export class ArmEnvironment implements Environment {
   }
 
   async step(action: Float32Array): Promise<StepOutcome> {
-    const { task, arm, clock } = this.options;
+    const { task, clock } = this.options;
     // Between episodes files are closed and opened: time without ticks, in which the keeper holds the arm.
     if (this.steps === 0) clock.restart();
     task.targets(action, this.state, this.targetRad);
-    this.state = await arm.tick({ type: 'follow', owner, targetRad: this.targetRad }, clock.periodS, clock);
-    this.refuseStopped();
+    this.state = await this.tick({ type: 'follow', owner, targetRad: this.targetRad });
     this.steps += 1;
     const { reward, rewardTerms, terminated, success } = task.assess(this.state, action);
     task.observe(this.state, this.observation);
@@ -112,19 +112,15 @@ export class ArmEnvironment implements Environment {
 
   /** The first motion of an owner is slow; it is spent at the start posture, so that every step acts at full speed. */
   private async easeInAt(startRad: Float64Array): Promise<void> {
-    const { arm, clock } = this.options;
-    while (!arm.easedIn) {
-      await arm.tick({ type: 'follow', owner, targetRad: startRad }, clock.periodS, clock);
-      this.refuseStopped();
-    }
+    const { arm } = this.options;
+    while (!arm.easedIn) await this.tick({ type: 'follow', owner, targetRad: startRad });
   }
 
   private async travelTo(startRad: Float64Array): Promise<void> {
     const { arm, clock } = this.options;
     const travel = new SupervisedTravel(arm, owner, startRad);
     for (;;) {
-      await arm.tick(travel.request, clock.periodS, clock);
-      this.refuseStopped();
+      await this.tick(travel.request);
       const progress = travel.progress(clock.periodS);
       if (progress === 'arrived') return;
       if (progress === 'blocked') {
@@ -133,10 +129,20 @@ export class ArmEnvironment implements Environment {
     }
   }
 
+  private async tick(request: MotionRequest): Promise<ArmState> {
+    const { arm, clock } = this.options;
+    this.refuseStopped();
+    const state = await arm.tick(request, clock.periodS, clock);
+    this.refuseStopped();
+    return state;
+  }
+
+  /** Also after a stop that was cleared between two ticks: whoever engages the arm does not set it in motion. */
   private refuseStopped(): void {
-    const { stopReason, mode } = this.options.arm;
+    const { stopReason, mode, owner: holder } = this.options.arm;
     if (stopReason !== undefined) throw new Failure('stopped', `${stopReason.sentence} ${stopReason.remedy}`);
     if (mode === 'released') throw new Failure('stopped', 'The torque of the arm is off: press Engage to go on.');
+    if (holder !== owner) throw new Failure('stopped', 'The arm was stopped and engaged meanwhile: continue the run when it may move.');
   }
 }
 

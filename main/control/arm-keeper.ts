@@ -84,7 +84,7 @@ export class ArmKeeper {
 
   private async tick(): Promise<void> {
     const { arm, twin } = this.connected;
-    if (arm.stopReason !== undefined || arm.mode === 'released') this.travel = undefined;
+    if (arm.stopReason !== undefined || arm.owner !== 'jog') this.travel = undefined;
     if (this.travel === undefined) arm.yield('jog');
     const { travel } = this;
     const state = await arm.tick(travel?.request ?? hold, keepingPeriodS);

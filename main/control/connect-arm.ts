@@ -25,8 +25,11 @@ export async function connectArm(address: string, time: ControlTime, kinds?: rea
   try {
     const arm = await SupervisedArm.connect({ driver, limits, guard: createTwinGuard(twin, limits.motion), time });
     const close = async (): Promise<void> => {
-      await arm.close();
-      twin.close();
+      try {
+        await arm.close();
+      } finally {
+        twin.close();
+      }
     };
     return { address, arm, twin, close };
   } catch (thrown) {

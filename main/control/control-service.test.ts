@@ -82,6 +82,28 @@ describe('an arm', () => {
     expect(held[0]).toBeLessThan(1.1);
   });
 
+  test('that is stopped does nothing that was asked for before', async () => {
+    const { time } = await connected();
+    await bench.ask({ type: 'stop', sentence: 'STOP was pressed.' });
+    const held = goal();
+    bench.send({ type: 'request', id: 1001, request: { type: 'engage' } });
+    bench.send({ type: 'request', id: 1002, request: { type: 'jog', positionRad: home } });
+    bench.send({ type: 'request', id: 1003, request: { type: 'stop', sentence: 'STOP was pressed again.' } });
+    await time.pass(500);
+    const answers = bench.all('answer').filter(({ id }) => id === 1001 || id === 1002);
+    expect(answers.map(({ failure }) => failure?.code)).toEqual(['stopped', 'stopped']);
+    expect(bench.service.status().mode).toBe('stopped');
+    expect(goal()).toEqual(held);
+  });
+
+  test('that is stopped while it is being connected comes up stopped', async () => {
+    bench = new ServiceBench();
+    bench.send({ type: 'request', id: 1001, request: { type: 'connect', address: 'sim' } });
+    await bench.ask({ type: 'stop', sentence: 'STOP was pressed.' });
+    await bench.until(() => bench.all('answer').find(({ id }) => id === 1001), 'the connection');
+    expect(bench.service.status()).toMatchObject({ mode: 'stopped', stop: { code: 'operator' } });
+  });
+
   test('is released and taken up again where it is then', async () => {
     const { time } = await connected();
     await bench.ask({ type: 'jog', positionRad: home });
@@ -143,6 +165,24 @@ describe('a rollout', () => {
     await bench.ask({ type: 'end-rollout' });
     expect(bench.all('episode').map(({ summary }) => summary.number)).toEqual([1, 2]);
     expect(bench.all('rollout-ended')).toEqual([{ type: 'rollout-ended', reason: 'asked', stepsTaken: steps() }]);
+  });
+
+  test('that is stopped and engaged between two of its ticks waits to be continued', async () => {
+    const { time } = await connected();
+    await bench.ask({ type: 'begin-rollout', rollout: rollout() });
+    await bench.until(() => (steps() >= 10 ? true : undefined), 'ten steps');
+    bench.send({ type: 'request', id: 1001, request: { type: 'stop', sentence: 'STOP was pressed.' } });
+    expect(await bench.ask({ type: 'engage' })).not.toHaveProperty('failure');
+    await time.pass(100);
+    const taken = steps();
+    const held = goal();
+    await time.pass(1000);
+    expect(steps()).toBe(taken);
+    expect(goal()).toEqual(held);
+    expect(bench.service.status()).toMatchObject({ mode: 'holding', owner: 'nobody' });
+    expect(bench.all('rollout-ended')).toEqual([]);
+    await bench.ask({ type: 'pause-rollout', paused: false });
+    await bench.until(() => (steps() >= taken + 5 ? true : undefined), 'five more steps');
   });
 
   test('that is paused lets the arm be jogged, and goes on', async () => {

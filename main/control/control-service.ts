@@ -14,7 +14,7 @@ import type { ControlTime } from './control-time';
 import { createControlView, type ControlView } from './control-view';
 import { ReplayActivity } from './replay-activity';
 import { RolloutActivity } from './rollout-activity';
-import { operatorStop, stopReason, workerFailed } from './stop-reasons';
+import { operatorStop, stoppedMeanwhile, stopReason, workerFailed } from './stop-reasons';
 
 export interface ControlServiceOptions {
   readonly port: WorkerPort<ToControl, FromControl>;
@@ -33,7 +33,8 @@ const statusIntervalMs = 1000;
 
 /**
  * What the control worker does: it keeps one arm, and moves it for one of jogging, training and replay at a time.
- * Requests are answered in order, except a stop, which is done at once.
+ * Requests are answered in order, except a stop, which is done at once: what was asked before it and would set the arm
+ * in motion, clear the stop or take the torque off is not done after it.
  */
 export class ControlService {
   private readonly view: ControlView;
@@ -42,6 +43,8 @@ export class ControlService {
   private rollout: RolloutActivity | undefined;
   private replay: ReplayActivity | undefined;
   private queue: Promise<void> = Promise.resolve();
+  /** How many stops were asked for so far. */
+  private stops = 0;
   private postedStatus = '';
   private postedAtMs = Number.NEGATIVE_INFINITY;
   private cancelPoll: () => void;
@@ -87,25 +90,36 @@ export class ControlService {
         this.rollout?.learnerProgress(message.updates, message.alpha);
         return;
       case 'request':
-        if (message.request.type === 'stop') void this.answer(message.id, message.request);
-        else this.queue = this.queue.then(() => this.answer(message.id, message.request));
+        if (message.request.type === 'stop') this.stops += 1;
+        this.enqueue(message.id, message.request, this.stops);
     }
   }
 
-  private async answer(id: number, request: ControlRequest): Promise<void> {
+  private enqueue(id: number, request: ControlRequest, stops: number): void {
+    if (request.type === 'stop') void this.answer(id, request, stops);
+    else this.queue = this.queue.then(() => this.answer(id, request, stops));
+  }
+
+  /** @param stops how many stops there had been when it was asked. */
+  private async answer(id: number, request: ControlRequest, stops: number): Promise<void> {
     const { port } = this.options;
     try {
-      await this.perform(request);
+      if (yieldsToStop(request)) this.requireNoStopSince(stops);
+      await this.perform(request, stops);
       port.post({ type: 'answer', id, status: this.status() });
     } catch (thrown) {
       port.post({ type: 'answer', id, failure: failureReport(thrown), status: this.status() });
     }
   }
 
-  private async perform(request: ControlRequest): Promise<void> {
+  private requireNoStopSince(stops: number): void {
+    if (this.stops !== stops) throw stoppedMeanwhile();
+  }
+
+  private async perform(request: ControlRequest, stops: number): Promise<void> {
     switch (request.type) {
       case 'connect':
-        return this.connect(request.address, request.calibrationFolder);
+        return this.connect(request.address, request.calibrationFolder, stops);
       case 'disconnect':
         return this.disconnect();
       case 'stop':
@@ -113,7 +127,7 @@ export class ControlService {
       case 'engage':
         return this.requireKeeper().connected.arm.engage();
       case 'release':
-        return this.release();
+        return this.release(stops);
       case 'jog':
         return this.requireKeeper().jog(request.positionRad);
       case 'begin-rollout':
@@ -138,7 +152,7 @@ export class ControlService {
     return this.keeper;
   }
 
-  private async connect(address: string, calibrationFolder: string | undefined): Promise<void> {
+  private async connect(address: string, calibrationFolder: string | undefined, stops: number): Promise<void> {
     const { keeper } = this;
     if (keeper !== undefined && !keeper.connected.arm.linkLost) {
       if (keeper.connected.address === address) return;
@@ -146,9 +160,11 @@ export class ControlService {
     }
     if (this.setup.busy) throw new Failure('busy', 'An arm is being set up: finish that, or give it up, before you connect one.');
     if (keeper !== undefined) await this.disconnect();
+    await this.setup.portsClosed();
     const connected = await this.options.connect(address, calibrationFolder);
     this.keeper = new ArmKeeper(connected, this.view, this.options.time, () => this.otherTicks());
     this.showArm();
+    if (this.stops !== stops) await connected.arm.stop(operatorStop('STOP was pressed while the arm was being connected.'));
   }
 
   private async disconnect(): Promise<void> {
@@ -167,6 +183,7 @@ export class ControlService {
       case 'begin':
         if (keeper !== undefined && !keeper.connected.arm.linkLost) throw new Failure('busy', `The arm at "${keeper.connected.address}" is connected: disconnect it before you set an arm up.`);
         await this.disconnect();
+        await this.setup.portsClosed();
         return this.setup.begin(command.request, command.calibrationFolder);
       case 'act':
         return this.setup.act({ name: command.action, ...(command.joint === undefined ? {} : { joint: command.joint }) });
@@ -177,10 +194,11 @@ export class ControlService {
     }
   }
 
-  private async release(): Promise<void> {
+  private async release(stops: number): Promise<void> {
     const keeper = this.requireKeeper();
     if (this.rollout?.usesArm === true) await this.rollout.pause('The torque of the arm was switched off.');
     await this.replay?.end();
+    this.requireNoStopSince(stops);
     keeper.endJog();
     await keeper.connected.arm.release();
   }
@@ -267,5 +285,21 @@ export class ControlService {
     this.postedStatus = key;
     this.postedAtMs = nowMs;
     port.post({ type: 'status', status });
+  }
+}
+
+/** What a stop that comes after it was asked overtakes. */
+function yieldsToStop(request: ControlRequest): boolean {
+  switch (request.type) {
+    case 'engage':
+    case 'release':
+    case 'jog':
+    case 'begin-rollout':
+    case 'replay':
+      return true;
+    case 'pause-rollout':
+      return !request.paused;
+    default:
+      return false;
   }
 }

@@ -83,8 +83,8 @@ export class ReplayActivity {
   }
 
   private get interrupted(): boolean {
-    const { mode } = this.options.connected.arm;
-    return this.asked || mode === 'stopped' || mode === 'released';
+    const { mode, owner } = this.options.connected.arm;
+    return this.asked || mode === 'stopped' || owner !== 'replay';
   }
 
   /** Returns whether the arm came to the first posture. */
@@ -157,7 +157,7 @@ export class ReplayActivity {
 
   private async tick(request: MotionRequest): Promise<void> {
     const { arm, twin } = this.options.connected;
-    // An arm that was released meanwhile is nobody's: there is nothing to tick.
+    // An arm that was released or engaged meanwhile is nobody's: there is nothing to tick.
     if (arm.owner !== 'replay') return;
     const state = await arm.tick(request, keepingPeriodS, this.clock);
     this.options.view.offerPose(twin.scene.id, () => armPose(twin, state));

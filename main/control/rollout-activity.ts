@@ -165,7 +165,7 @@ export class RolloutActivity {
     const end = await rollout.ended;
     this.firstStep = end.stepsTaken;
     const arm = this.options.connected?.arm;
-    if (end.failure !== undefined && arm !== undefined && (arm.mode === 'stopped' || arm.mode === 'released')) this.rest('stopped');
+    if (end.failure !== undefined && arm !== undefined && (arm.mode === 'stopped' || arm.owner !== 'training')) this.rest('stopped');
     else await this.finish(end);
   }
 

@@ -1,4 +1,5 @@
 import type { StopReason } from '../../shared/arm';
+import { Failure } from '../../shared/contract/failure';
 
 /** What made the supervisor stop the arm; becomes a `StopReason` when it latches. */
 export interface StopCause {
@@ -32,6 +33,11 @@ const engage = 'press Engage to go on';
 
 export function operatorStop(sentence: string): StopCause {
   return { code: 'operator', sentence, remedy: `When the arm may move again, ${engage}.` };
+}
+
+/** For a request that a stop has overtaken. */
+export function stoppedMeanwhile(): Failure {
+  return new Failure('stopped', 'STOP came after this was asked for, so it was not done: ask for it again if you still want it.');
 }
 
 export function badRequest(joint: string, value: number): StopCause {

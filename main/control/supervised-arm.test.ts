@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ArmOwner } from '../../shared/arm';
+import { Failure } from '../../shared/contract/failure';
 import { createRealTimeClock } from './control-clock';
 import { operatorStop } from './stop-reasons';
 import { SupervisedArm } from './supervised-arm';
@@ -126,6 +127,28 @@ describe('a stop', () => {
     expect([...driver.goalRad]).toEqual([0.3, -0.2]);
   });
 
+  test('is not cleared by an engage that was asked for before it', async () => {
+    const { driver, arm } = await connected();
+    await arm.stop(operatorStop('STOP was pressed.'));
+    const engaged = arm.engage();
+    const again = arm.stop(operatorStop('STOP was pressed.'));
+    await expect(engaged).rejects.toThrow('STOP came after');
+    await again;
+    expect(arm.mode).toBe('stopped');
+    expect(driver.torque).toBe(true);
+  });
+
+  test('is not given up by a release that was asked for before it', async () => {
+    const { driver, arm } = await connected();
+    const tick = arm.tick(hold, periodS);
+    const released = arm.release();
+    const stopped = arm.stop(operatorStop('STOP was pressed.'));
+    await expect(released).rejects.toThrow('STOP came after');
+    await Promise.all([tick, stopped]);
+    expect(arm.mode).toBe('stopped');
+    expect(driver.torque).toBe(true);
+  });
+
   test('that still has its cause is not engaged', async () => {
     const { driver, time, arm } = await connected();
     driver.readings = { temperatureC: Float64Array.of(30, 71) };
@@ -135,6 +158,20 @@ describe('a stop', () => {
     await arm.engage();
     expect(arm.mode).toBe('holding');
   });
+});
+
+test('a release takes the torque off also after some servos alone have taken it', async () => {
+  const { driver, arm } = await connected();
+  await arm.release();
+  const setTorque = driver.setTorque.bind(driver);
+  driver.setTorque = async (on) => {
+    await setTorque(on);
+    throw new Failure('unavailable', 'The torque of elbow does not go on.');
+  };
+  await expect(arm.engage()).rejects.toThrow('elbow');
+  driver.setTorque = setTorque;
+  await arm.release();
+  expect(driver.torque).toBe(false);
 });
 
 test('a real arm cannot be placed', async () => {

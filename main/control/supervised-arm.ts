@@ -7,7 +7,7 @@ import type { ControlTime } from './control-time';
 import { DriverCalls } from './driver-calls';
 import { LinkMeter } from './link-meter';
 import type { PostureGuard } from './posture-guard';
-import { driverFailed, linkLost, type StopCause } from './stop-reasons';
+import { driverFailed, linkLost, stoppedMeanwhile, type StopCause } from './stop-reasons';
 import { Supervisor, type MotionRequest } from './supervisor';
 import type { SupervisorLimits } from './supervisor-limits';
 
@@ -39,7 +39,10 @@ export class SupervisedArm {
   private turn: Promise<unknown> = Promise.resolve();
   private waitingClock: ControlClock | undefined;
   private latest: ArmState;
-  private torqueOn = false;
+  /** Undefined after switching it failed: some servos may have it and others not. */
+  private torqueOn: boolean | undefined = false;
+  /** How often the arm was stopped from outside: what was asked before a stop is not done after it. */
+  private stops = 0;
   private lost: StopCause | undefined;
   private furnished: readonly WorldObject[] = [];
   private tickedMs = Number.NEGATIVE_INFINITY;
@@ -170,6 +173,7 @@ export class SupervisedArm {
 
   /** Holds the arm where it is, torque on, and latches. A tick in hand is cut short. */
   stop(cause: StopCause): Promise<void> {
+    this.stops += 1;
     this.supervisor.stop(cause);
     this.waitingClock?.wake();
     return this.inTurn(async () => {
@@ -179,11 +183,17 @@ export class SupervisedArm {
     });
   }
 
-  /** Clears a stop, or takes up torque after a release, at the present position. Rejects while the cause stands. */
+  /**
+   * Clears a stop, or takes up torque after a release, at the present position. Rejects while the cause stands, and when
+   * the arm was stopped after this was asked for.
+   */
   engage(): Promise<void> {
+    const asked = this.stops;
     return this.inTurn(async () => {
-      if (this.lost !== undefined) throw new Failure('link-lost', `${this.lost.sentence} ${this.lost.remedy}`);
+      this.requireLink();
       const state = await this.calls.run('read', () => this.options.driver.read());
+      this.requireLink();
+      this.requireNoStopSince(asked);
       this.supervisor.engage(state);
       this.latest = state;
       await this.calls.run('command', () => this.options.driver.command(this.supervisor.goalRad));
@@ -191,10 +201,12 @@ export class SupervisedArm {
     });
   }
 
-  /** Torque off: the arm may fall. */
+  /** Torque off: the arm may fall. Rejects when the arm was stopped after this was asked for. */
   release(): Promise<void> {
+    const asked = this.stops;
     return this.inTurn(async () => {
-      if (this.lost !== undefined) throw new Failure('link-lost', `${this.lost.sentence} ${this.lost.remedy}`);
+      this.requireLink();
+      this.requireNoStopSince(asked);
       this.supervisor.release();
       await this.applyTorque();
     });
@@ -244,6 +256,14 @@ export class SupervisedArm {
     });
   }
 
+  private requireLink(): void {
+    if (this.lost !== undefined) throw new Failure('link-lost', `${this.lost.sentence} ${this.lost.remedy}`);
+  }
+
+  private requireNoStopSince(asked: number): void {
+    if (this.stops !== asked) throw stoppedMeanwhile();
+  }
+
   private async closeDriver(): Promise<void> {
     try {
       await this.calls.run('close', () => this.options.driver.close());
@@ -275,7 +295,7 @@ export class SupervisedArm {
   private async send(goalRad: Float64Array): Promise<void> {
     await this.attempt(0, async () => {
       await this.applyTorque();
-      if (this.torqueOn) await this.calls.run('command', () => this.options.driver.command(goalRad));
+      if (this.torqueOn === true) await this.calls.run('command', () => this.options.driver.command(goalRad));
     });
   }
 
@@ -286,6 +306,7 @@ export class SupervisedArm {
   private async applyTorque(): Promise<void> {
     const wanted = this.supervisor.torque;
     if (wanted === this.torqueOn) return;
+    this.torqueOn = undefined;
     await this.calls.run('setTorque', () => this.options.driver.setTorque(wanted), torqueDeadlineMs);
     this.torqueOn = wanted;
   }

@@ -254,6 +254,7 @@ describe('from every reachable state', () => {
         expect(() => supervisor.take('calibration')).toThrow(supervisor.stopReason?.sentence ?? 'no reason');
         supervisor.engage(reading(held, bench.timeS));
         expect(supervisor.mode).toBe('holding');
+        expect(supervisor.owner).toBe('nobody');
         expect(bench.tick(hold)).toEqual(held);
       }),
       { numRuns: 200 },

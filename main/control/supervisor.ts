@@ -139,7 +139,7 @@ export class Supervisor {
     this.holdDue = true;
   }
 
-  /** Clears a stop, or takes up torque after a release. Throws a `Failure` while the cause still stands. */
+  /** Clears a stop, or takes up torque after a release: whoever moved the arm has to take it anew. Throws a `Failure` while the cause still stands. */
   engage(state: ArmState): void {
     if (this.currentMode === 'disconnected') throw new Failure('no-arm', 'No arm is connected: connect one first.');
     if (this.currentMode !== 'stopped' && this.currentMode !== 'released') return;
@@ -150,6 +150,7 @@ export class Supervisor {
     this.watch.restart();
     this.reason = undefined;
     this.holdDue = false;
+    this.currentOwner = 'nobody';
     this.currentMode = 'holding';
   }
 

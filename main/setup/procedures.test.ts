@@ -154,11 +154,15 @@ describe('an arm at a port', () => {
     expect(bench.state).toMatchObject({ armName: 'left', address: `feetech:${port}?arm=left`, problems: [] });
   });
 
-  test('with a wrong supply is told so, servo by servo', { timeout: 20_000 }, async () => {
+  test('with a wrong supply is told so, servo by servo, until it is scanned again with the right one', { timeout: 30_000 }, async () => {
     at.arm.setSupply(1.6);
     await bench.begin({ type: 'scan', path: port });
     await bench.until(() => bench.at('scan').phase === 'done');
     expect(bench.at('scan').problems[0]).toMatch(/^The supply at shoulder_pan \(id 1\) is 11\.8 V; its servo is set to take 4\.0 to 8\.0 V/);
+    at.arm.setSupply(1);
+    await bench.act('retry');
+    await bench.until(() => bench.at('scan').phase === 'done');
+    expect(bench.at('scan').problems).toEqual([expect.stringMatching(/no arm’s of the library/)]);
   });
 
   test('whose file differs is written like its file, value by value', { timeout: 20_000 }, async () => {

@@ -115,10 +115,14 @@ export function setUpMotors({ path, kind }: Extract<SetupRequest, { type: 'motor
       });
       if (name === 'skip') return;
       stage.work({ step: 'assign', instruction: 'Asking all motors.', progress: 0 });
-      const survey = await surveyBus(path, { openLine, kinds: [kind], onProgress: (progress) => {
+      const survey = await surveyBus(path, {
+        openLine,
+        kinds: [kind],
+        onProgress: (progress) => {
           stage.checkpoint();
           stage.show({ progress });
-        } });
+        },
+      });
       const missing = profile.joints.filter(({ id }) => !survey.servos.some((servo) => servo.id === id && servo.baudRate === family.baudRates[0]));
       if (missing.length === 0) return stage.show({ problems: survey.problems });
       problems = [...survey.problems, `${missing.map(({ name: joint, id }) => `${joint} (id ${id})`).join(', ')} ${missing.length === 1 ? 'does' : 'do'} not answer. Check the cable before ${missing[0]?.name ?? 'it'}.`];

@@ -112,7 +112,10 @@ export class EmulatedServoPort implements EmulatedPort {
   async plugIn(): Promise<void> {
     if (this.cable !== undefined) return;
     const ends = await openSerialCable(this.path);
-    const device = await this.options.openLine(ends.deviceEnd, servoBaudRate);
+    const device = await this.options.openLine(ends.deviceEnd, servoBaudRate).catch((thrown: unknown) => {
+      ends.unplug();
+      throw thrown;
+    });
     this.cable = { ends, device, takeOff: this.arm.plugInto(device) };
   }
 

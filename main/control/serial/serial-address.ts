@@ -27,7 +27,7 @@ export function parseSerialAddress(address: string): SerialAddress {
   const path = mark < 0 ? rest : rest.slice(0, mark);
   const armName = mark < 0 ? undefined : rest.slice(mark + armMark.length);
   if (path === '' || armName === '') {
-    throw new Failure('bad-argument', `"${address}" names no port: write it as /dev/ttyACM0, feetech:/dev/ttyACM0 or dynamixel:COM3?arm=left.`);
+    throw new Failure('bad-argument', `"${address}" names no port: write it as /dev/ttyACM0, feetech:/dev/ttyACM0, dynamixel:COM3?arm=left or board:/dev/ttyUSB0.`);
   }
   return { path, ...(kind === undefined ? {} : { kind }), ...(armName === undefined ? {} : { armName }) };
 }

@@ -143,8 +143,11 @@ export class ServoArm implements ArmDriver {
   /** Leaves the torque as it is: an arm that holds goes on holding. */
   async close(): Promise<void> {
     const { busWatchdog } = this.options.profile.family.registers;
-    if (busWatchdog !== undefined && this.options.line.isOpen) await this.writeAll(busWatchdog, 0);
-    await this.bus.close();
+    try {
+      if (busWatchdog !== undefined && this.options.line.isOpen) await this.writeAll(busWatchdog, 0);
+    } finally {
+      await this.bus.close();
+    }
   }
 
   private stateOf(readings: readonly ServoReading[]): ArmState {
