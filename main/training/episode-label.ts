@@ -11,7 +11,7 @@ export const labelSentences: Readonly<Record<EpisodeOutcome, string>> = {
 /**
  * The outcome of a step with which the operator ends the episode. A success pays what the task pays for one, and
  * nothing follows it. A failure is cut off: most tasks charge for every step, so an end without a future would be a
- * prize (docs/decisions/0012-labels.md).
+ * prize (docs/decisions/0009-labels.md).
  */
 export function labelled(outcome: StepOutcome, label: EpisodeOutcome, { successReward = 0 }: Pick<TaskDescription, 'successReward'>): StepOutcome {
   const success = label === 'success';
