@@ -23,7 +23,7 @@ export function PosturePanel({ arm, jog, refused }: PosturePanelProps) {
   const unreachable = connected ? undefined : 'The host does not answer.';
   const latched = arm.mode === 'stopped' || arm.mode === 'released';
   return (
-    <Panel title="Posture" small={refused === undefined ? 'free to move by hand' : 'not free to move'}>
+    <Panel title="Posture" small={refused === undefined ? 'the arm may be moved from here' : 'not free to move'}>
       <div className={styles.card}>
         {refused !== undefined && <p className={styles.reason}>{refused}</p>}
         <div className={styles.row}>
