@@ -41,6 +41,8 @@ export const xSeries = {
 export const presentStretch = { address: 126, count: 21 } as const;
 
 export const ticksPerTurn = 4096;
+/** A servo tells its speed in revolutions a minute, its position in ticks. */
+export const ticksSPerRevolutionMinute = ticksPerTurn / 60;
 /** Values of `operatingMode` in which `goalPosition` is followed: one turn, several turns, with a current limit. */
 export const positionModes = { single: 3, extended: 4, currentBased: 5 } as const;
 

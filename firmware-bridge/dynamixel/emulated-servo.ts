@@ -12,7 +12,7 @@ import {
   reverseBit,
   revolutionsPerMinute2PerCount,
   revolutionsPerMinutePerCount,
-  ticksPerTurn,
+  ticksSPerRevolutionMinute,
   voltsPerCount,
   watchdogStepMs,
   watchdogTripped,
@@ -23,7 +23,6 @@ import { EmulatedMemory, processingError, type ProcessingError } from './emulate
 const voltageError = 0x01;
 const temperatureError = 0x04;
 const overloadError = 0x20;
-const ticksSPerRevolutionMinute = ticksPerTurn / 60;
 
 /**
  * One X-series servo in its position modes: its control table, hardware errors that shut it down until it is

@@ -14,14 +14,13 @@ import {
   presentStretch,
   revolutionsPerMinute2PerCount,
   revolutionsPerMinutePerCount,
-  ticksPerTurn,
+  ticksSPerRevolutionMinute,
   voltsPerCount,
   watchdogStepMs,
   watchdogTripped,
   xSeries,
 } from './control-table';
 
-const ticksSPerRevolutionMinute = ticksPerTurn / 60;
 /** Torque, and beside it the hardware error. */
 const torqueStretch = { address: xSeries.torqueEnable.address, count: xSeries.hardwareError.address - xSeries.torqueEnable.address + 1 };
 const largestWatchdogCount = 127;
