@@ -23,22 +23,22 @@ export interface ExecutorSettings {
   readonly threads: number;
 }
 
+/** The array of that name, or an error that says which there are. */
+export function named(arrays: Arrays, name: string): Float32Array {
+  const array = arrays[name];
+  if (!array) throw new Error(`There is no array named ${name}; there are ${Object.keys(arrays).join(', ')}`);
+  return array;
+}
+
 /** Copies of the named arrays. */
 export function copiesOf(arrays: Arrays, names: readonly string[]): Record<string, Float32Array> {
-  return Object.fromEntries(
-    names.map((name) => {
-      const array = arrays[name];
-      if (!array) throw new Error(`There is no array named ${name}; there are ${Object.keys(arrays).join(', ')}`);
-      return [name, array.slice()];
-    }),
-  );
+  return Object.fromEntries(names.map((name) => [name, named(arrays, name).slice()]));
 }
 
 /** Copies arrays into those of the same name. */
 export function copyArrays(values: Arrays, into: Arrays): void {
   for (const [name, array] of Object.entries(values)) {
-    const target = into[name];
-    if (!target) throw new Error(`There is no array named ${name}; there are ${Object.keys(into).join(', ')}`);
+    const target = named(into, name);
     if (target.length !== array.length) throw new Error(`${name} has ${array.length} numbers where ${target.length} are wanted`);
     target.set(array);
   }

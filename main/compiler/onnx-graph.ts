@@ -1,5 +1,3 @@
-import { mayOverwrite } from './in-place';
-import { concatenate } from './protobuf';
 import {
   attributeField,
   domainVersions,
@@ -12,6 +10,7 @@ import {
   type ElementType,
   type NodeDomain,
 } from './onnx-format';
+import { concatenate } from './protobuf';
 
 /** A value in the graph: an input, a constant or the output of a node. */
 export type ValueName = string;
@@ -20,12 +19,33 @@ export interface NodeRequest {
   readonly operator: string;
   readonly inputs: readonly ValueName[];
   readonly attributes?: Readonly<Record<string, Attribute>>;
-  readonly domain?: NodeDomain;
+  /** Nodes of the domain `host` are no part of a file: whoever runs the graph does their work. */
+  readonly domain?: NodeDomain | 'host';
   readonly outputs?: number;
 }
 
-interface Node extends NodeRequest {
+export interface GraphNode extends NodeRequest {
   readonly results: readonly ValueName[];
+}
+
+export interface GraphOptions {
+  /** Of one node, where what runs the graph has a limit. */
+  readonly mostOutputs?: number;
+  /** Whether the steps of an optimiser stay nodes of the domain `host`. */
+  readonly leavesToHost?: boolean;
+}
+
+/** A value that comes into a file or goes out of it. */
+export interface GraphPort {
+  readonly value: ValueName;
+  /** Its name in the file. */
+  readonly name: string;
+  readonly shape: readonly Dimension[];
+}
+
+interface Constant {
+  readonly values: readonly number[];
+  readonly field: Uint8Array;
 }
 
 /**
@@ -33,19 +53,25 @@ interface Node extends NodeRequest {
  * initializer, so that a function may compute a value twice for clarity and pay for it once.
  */
 export class OnnxGraph {
-  private readonly nodes: Node[] = [];
+  readonly mostOutputs: number;
+  readonly leavesToHost: boolean;
+  private readonly nodeList: GraphNode[] = [];
   private readonly known = new Map<string, readonly ValueName[]>();
-  /** Values that nodes make: neither inputs nor constants. */
-  private readonly results = new Set<ValueName>();
-  private readonly initializers = new Map<ValueName, Uint8Array>();
-  private readonly inputs: Uint8Array[] = [];
-  private readonly outputs: Uint8Array[] = [];
-  /** Values that are outputs of the graph, under the names that they have outside. */
-  private readonly outputNames = new Map<ValueName, string>();
+  private readonly constants = new Map<ValueName, Constant>();
+  private readonly shapes = new Map<ValueName, readonly number[]>();
+  private readonly inputs: GraphPort[] = [];
+  private readonly outputs: GraphPort[] = [];
   private count = 0;
 
-  /** `mostOutputs`: of one node, where what runs the graph has a limit. */
-  constructor(readonly mostOutputs = Infinity) {}
+  constructor({ mostOutputs = Infinity, leavesToHost = false }: GraphOptions = {}) {
+    this.mostOutputs = mostOutputs;
+    this.leavesToHost = leavesToHost;
+  }
+
+  /** In an order in which they can run. */
+  get nodes(): readonly GraphNode[] {
+    return this.nodeList;
+  }
 
   input(name: string, shape: readonly number[]): ValueName {
     return this.declareInput(`in:${name}`, shape);
@@ -67,8 +93,7 @@ export class OnnxGraph {
     const shared = this.known.get(key);
     if (shared) return shared;
     const results = Array.from({ length: request.outputs ?? 1 }, () => this.fresh('v'));
-    this.nodes.push({ ...request, results });
-    for (const result of results) this.results.add(result);
+    this.nodeList.push({ ...request, results });
     this.known.set(key, results);
     return results;
   }
@@ -87,66 +112,75 @@ export class OnnxGraph {
     return name;
   }
 
-  /** Whether the output of that name may be written where the input of that name lies (`mayOverwrite`). */
-  mayWriteInPlace(outputName: string, inputName: string): boolean {
-    const [value] = [...this.outputNames].find(([, outside]) => outside === `out:${outputName}`) ?? [];
-    return value !== undefined && mayOverwrite(this.liveNodes(), value, `in:${inputName}`);
+  /** The numbers of a constant, or undefined for any other value. */
+  numbersOf(value: ValueName): readonly number[] | undefined {
+    return this.constants.get(value)?.values;
+  }
+
+  /** Says what shape a float32 value has; the first to say so is right. */
+  describe(value: ValueName, shape: readonly number[]): void {
+    if (!this.shapes.has(value)) this.shapes.set(value, [...shape]);
+  }
+
+  /** The shape of a float32 value that was described. */
+  shapeOf(value: ValueName): readonly number[] {
+    const shape = this.shapes.get(value);
+    if (!shape) throw new Error(`The value ${value} has no known shape`);
+    return shape;
   }
 
   /** The bytes of a `.onnx` file, with the nodes and constants that some output needs. */
   encode(): { readonly bytes: Uint8Array; readonly nodeCount: number } {
-    const outside = (value: ValueName): string => this.outputNames.get(value) ?? value;
-    const live = this.liveNodes();
-    const used = new Set(live.flatMap((node) => node.inputs));
-    const initializers = [...this.initializers].flatMap(([name, field]) => (used.has(name) ? [field] : []));
-    const nodes = live.map((node) =>
-      nodeField({
-        operator: node.operator,
-        inputs: node.inputs.map(outside),
-        outputs: node.results.map(outside),
-        attributes: Object.entries(node.attributes ?? {}).map(([name, value]) => attributeField(name, value)),
-        domain: node.domain ?? '',
-      }),
-    );
-    const graph = concatenate([...nodes, ...initializers, ...this.inputs, ...this.outputs]);
-    const domains = new Set<NodeDomain>(['', ...live.map((node) => node.domain ?? '')]);
-    const versions = Object.fromEntries([...domains].map((domain) => [domain, domainVersions[domain]]));
-    return { bytes: encodeModel(graph, versions), nodeCount: live.length };
+    const nodes = neededFor(this.nodeList, this.outputs.map(({ value }) => value));
+    return { bytes: this.encodePart(nodes, this.inputs, this.outputs), nodeCount: nodes.length };
+  }
+
+  /** A file of these nodes alone, which have no domain `host`. */
+  encodePart(nodes: readonly GraphNode[], inputs: readonly GraphPort[], outputs: readonly GraphPort[]): Uint8Array {
+    const names = new Map([...inputs, ...outputs].map(({ value, name }) => [value, name]));
+    const outside = (value: ValueName): string => names.get(value) ?? value;
+    const used = new Set(nodes.flatMap((node) => node.inputs));
+    const initializers = [...this.constants].flatMap(([name, { field }]) => (used.has(name) ? [field] : []));
+    const domains = new Set(nodes.map(fileDomain));
+    const graph = concatenate([
+      ...nodes.map((node) =>
+        nodeField({
+          operator: node.operator,
+          inputs: node.inputs.map(outside),
+          outputs: node.results.map(outside),
+          attributes: Object.entries(node.attributes ?? {}).map(([name, value]) => attributeField(name, value)),
+          domain: fileDomain(node),
+        }),
+      ),
+      ...initializers,
+      ...inputs.map(({ name, shape }) => valueInfoField('input', name, shape)),
+      ...outputs.map(({ name, shape }) => valueInfoField('output', name, shape)),
+    ]);
+    return encodeModel(graph, Object.fromEntries([...new Set<NodeDomain>(['', ...domains])].map((domain) => [domain, domainVersions[domain]])));
+  }
+
+  /** A copy of a value under a name of its own. */
+  copy(value: ValueName): ValueName {
+    const name = this.fresh('v');
+    this.nodeList.push({ operator: 'Identity', inputs: [value], results: [name] });
+    return name;
   }
 
   /** A graph input, by the name that it has in the file. */
   protected declareInput(value: ValueName, shape: readonly Dimension[]): ValueName {
-    this.inputs.push(valueInfoField('input', value, shape));
+    this.inputs.push({ value, name: value, shape });
     return value;
   }
 
   /** A graph output, by the name that it has in the file. */
-  protected declareOutput(outside: string, value: ValueName, shape: readonly Dimension[]): void {
-    const direct = this.results.has(value) && !this.outputNames.has(value);
-    const source = direct ? value : this.copy(value);
-    this.outputNames.set(source, outside);
-    this.outputs.push(valueInfoField('output', outside, shape));
+  protected declareOutput(name: string, value: ValueName, shape: readonly Dimension[]): void {
+    const direct = this.nodeList.some(({ results }) => results.includes(value)) && !this.outputs.some((output) => output.value === value);
+    this.outputs.push({ value: direct ? value : this.copy(value), name, shape });
   }
 
   /** Numbers under a name of their own. */
   protected initializer(name: ValueName, type: ElementType, shape: readonly number[], values: ArrayLike<number>): ValueName {
-    this.initializers.set(name, initializerField(name, type, shape, values));
-    return name;
-  }
-
-  private liveNodes(): readonly Node[] {
-    const needed = new Set(this.outputNames.keys());
-    const live = [...this.nodes].reverse().filter((node) => {
-      if (!node.results.some((result) => needed.has(result))) return false;
-      for (const value of node.inputs) needed.add(value);
-      return true;
-    });
-    return live.reverse();
-  }
-
-  private copy(value: ValueName): ValueName {
-    const name = this.fresh('v');
-    this.nodes.push({ operator: 'Identity', inputs: [value], results: [name] });
+    this.constants.set(name, { values: Array.from(values), field: initializerField(name, type, shape, values) });
     return name;
   }
 
@@ -154,6 +188,22 @@ export class OnnxGraph {
     this.count += 1;
     return `${prefix}${this.count}`;
   }
+}
+
+/** The nodes that some of the values need, in their order. */
+export function neededFor(nodes: readonly GraphNode[], values: Iterable<ValueName>): readonly GraphNode[] {
+  const needed = new Set(values);
+  const live = [...nodes].reverse().filter((node) => {
+    if (!node.results.some((result) => needed.has(result))) return false;
+    for (const value of node.inputs) needed.add(value);
+    return true;
+  });
+  return live.reverse();
+}
+
+function fileDomain({ operator, domain = '' }: GraphNode): NodeDomain {
+  if (domain === 'host') throw new Error(`The operation ${operator} of the host was asked into a file`);
+  return domain;
 }
 
 function keyOf(request: NodeRequest): string {

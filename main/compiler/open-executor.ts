@@ -3,8 +3,8 @@ import { Failure } from '../../shared/contract/failure';
 import { openEagerExecutor } from './eager-executor';
 import type { Executor, ExecutorSettings } from './executor';
 import { openOnnxExecutor, type OnnxProvider } from './onnx-executor';
-import { OnnxGraph } from './onnx-graph';
-import { traceProgram, type Program } from './program';
+import type { GraphOptions } from './onnx-graph';
+import type { Program } from './program';
 import { loadTensorflowBackend, type TensorflowBackend } from './tensorflow-backends';
 import { whyNotOnnx } from './why-not-onnx';
 
@@ -25,8 +25,12 @@ const recipes: Readonly<Record<PinnedExecutorName, Recipe>> = {
   'tensorflow-cpu': { type: 'eager', backend: 'cpu' },
 };
 
-/** WebGPU promises eight buffers for a program (its specification, "maxStorageBuffersPerShaderStage"): one comes in. */
-const mostOutputs: Readonly<Partial<Record<OnnxProvider, number>>> = { webgpu: 7 };
+const graphs: Readonly<Partial<Record<OnnxProvider, GraphOptions>>> = {
+  // The state lies where the host can reach it; from another device it would travel here and back.
+  cpu: { leavesToHost: true },
+  // WebGPU promises eight buffers for a program (its specification, "maxStorageBuffersPerShaderStage"): one comes in.
+  webgpu: { mostOutputs: 7 },
+};
 
 /** Opens one executor by name. A `Failure` says in one sentence what is missing and how to get it. */
 export async function openExecutor(program: Program, name: PinnedExecutorName, settings: ExecutorSettings): Promise<Executor> {
@@ -35,10 +39,8 @@ export async function openExecutor(program: Program, name: PinnedExecutorName, s
     await loadTensorflowBackend(recipe.backend);
     return openEagerExecutor(program, recipe.backend, name);
   }
-  const variants = [undefined, ...Object.keys(program.variants ?? {})];
-  const graphs = new Map(variants.map((variant) => [variant, traceProgram(program, variant, new OnnxGraph(mostOutputs[recipe.provider]))]));
   try {
-    return await openOnnxExecutor(program, graphs, recipe.provider, settings);
+    return await openOnnxExecutor(program, recipe.provider, { ...settings, graph: graphs[recipe.provider] ?? {} });
   } catch (cause) {
     throw new Failure('unavailable', whyNotOnnx(recipe.provider, { platform: process.platform, architecture: process.arch }, cause), { cause });
   }

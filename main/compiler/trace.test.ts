@@ -123,7 +123,7 @@ describe('a traced function', () => {
   it('splits into slices where a node may have few outputs, with the same parts', async () => {
     const body = ({ a }: Readonly<Record<string, tf.Tensor>>) => Object.fromEntries(tf.split(a as tf.Tensor, [1, 2, 3]).map((part, index) => [`part${index}`, tf.neg(part)]));
     for (const [mostOutputs, nodes] of [[3, 4], [2, 6]] as const) {
-      const { bytes, nodeCount } = trace(body, { a: [6] }, new OnnxGraph(mostOutputs));
+      const { bytes, nodeCount } = trace(body, { a: [6] }, new OnnxGraph({ mostOutputs }));
       expect(nodeCount).toBe(nodes);
       const session = await ort.InferenceSession.create(bytes);
       const found = await session.run({ 'in:a': new ort.Tensor('float32', Float32Array.of(1, 2, 3, 4, 5, 6)) });

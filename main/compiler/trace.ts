@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { OnnxGraph } from './onnx-graph';
+import { OnnxGraph, type ValueName } from './onnx-graph';
 import { registerTracingKernels } from './register-kernels';
 import { TracingBackend, tracingBackendName } from './tracing-backend';
 
@@ -13,21 +13,29 @@ export type TensorFunction = (inputs: Tensors) => Tensors;
 /** One ONNX graph. Names are those that the function used; in the file inputs are `in:NAME`, outputs `out:NAME`. */
 export interface CompiledGraph {
   readonly bytes: Uint8Array;
-  readonly inputs: Shapes;
-  readonly outputs: Shapes;
   readonly nodeCount: number;
-  /** Outputs that may be written where the input of the same name lies. */
-  readonly inPlace: ReadonlySet<string>;
+}
+
+/** What a recorded function gave back: the value of the graph and its shape. */
+export interface RecordedOutput {
+  readonly value: ValueName;
+  readonly shape: Shape;
 }
 
 let backend: TracingBackend | undefined;
 
-/**
- * Records what `compute` does to inputs of these shapes as one ONNX graph. Gradients (`tf.grads`) are recorded too.
- * Throws a `TracingError` that names the operation if one has no ONNX kernel here or if a tensor's value is read.
- * The TensorFlow.js backend that was in use is in use again afterwards. `graph` is what it is written to.
- */
+/** Records what `compute` does as one ONNX graph with these inputs and outputs. See `record`. */
 export function trace(compute: TensorFunction, inputs: Shapes, graph = new OnnxGraph()): CompiledGraph {
+  for (const [name, { value, shape }] of Object.entries(record(compute, inputs, graph))) graph.output(name, value, shape);
+  return graph.encode();
+}
+
+/**
+ * Writes what `compute` does to inputs of these shapes to the graph. Gradients (`tf.grads`) are recorded too. Throws a
+ * `TracingError` that names the operation if one has no ONNX kernel here or if a tensor's value is read. The
+ * TensorFlow.js backend that was in use is in use again afterwards.
+ */
+export function record(compute: TensorFunction, inputs: Shapes, graph: OnnxGraph): Record<string, RecordedOutput> {
   const tracing = tracingBackend();
   const previous = tf.getBackend() || 'cpu';
   tracing.begin(graph);
@@ -36,13 +44,7 @@ export function trace(compute: TensorFunction, inputs: Shapes, graph = new OnnxG
     void tf.setBackend(tracingBackendName);
     const symbols = Object.entries(inputs).map(([name, shape]) => [name, tf.engine().makeTensorFromTensorInfo(tracing.symbol(graph.input(name, shape), shape))]);
     const results = compute(Object.fromEntries(symbols) as Tensors);
-    const outputs: Record<string, Shape> = {};
-    for (const [name, tensor] of Object.entries(results)) {
-      graph.output(name, tracing.nameOf(tensor), tensor.shape);
-      outputs[name] = [...tensor.shape];
-    }
-    const inPlace = new Set(Object.keys(outputs).filter((name) => inputs[name] !== undefined && graph.mayWriteInPlace(name, name)));
-    return { ...graph.encode(), inputs, outputs, inPlace };
+    return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, { value: tracing.nameOf(tensor), shape: [...tensor.shape] }]));
   } finally {
     tf.engine().endScope();
     tracing.end();

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { OnnxGraph} from './onnx-graph';
-import { type ValueName } from './onnx-graph';
+import type { OnnxGraph, ValueName } from './onnx-graph';
 
 export const tracingBackendName = 'tempera-tracing';
 
@@ -41,6 +40,7 @@ export class TracingBackend extends tf.KernelBackend {
   symbol(name: ValueName, shape: readonly number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
     const dataId = {};
     this.stored.set(dataId, { type: 'value', name });
+    if (dtype === 'float32') this.graph.describe(name, shape);
     return { dataId, shape: [...shape], dtype };
   }
 

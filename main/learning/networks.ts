@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RandomSource } from '../../shared/maths/random';
+import { onHost } from '../compiler/host/host-operation';
 import type { NamedTensors, ProblemSize } from './learner';
 import { copiesApart, named, sizeOf, type ParameterShapes, type ParameterTensors } from './parameters';
 
@@ -129,6 +130,11 @@ export function minimumOfSome(values: tf.Tensor3D, lots: tf.Tensor1D, count: num
 
 /** Slow copies of parameters: theta' <- theta' + tau (theta - theta'). `rate` is tau, [1]; at 0 they stay, at 1 they are copies. */
 export function averaged(targets: ParameterTensors, parameters: ParameterTensors, rate: tf.Tensor): ParameterTensors {
-  const kept = tf.sub(1, rate);
-  return Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, tf.add(tf.mul(target, kept), tf.mul(named(parameters, name), rate))]));
+  return Object.fromEntries(
+    Object.entries(targets).map(([name, slow]) => {
+      const operands = { slow, fast: named(parameters, name), rate };
+      const [moved = slow] = onHost({ operator: 'Average', operands }, () => [tf.add(slow, tf.mul(rate, tf.sub(operands.fast, slow)))]);
+      return [name, moved];
+    }),
+  );
 }

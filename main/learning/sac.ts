@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { adamStep, type AdamConstants, type AdamMoments, type AdamStepSize } from './adam';
+import { adamStep, adamStepInGraph, type AdamConstants, type AdamMoments, type AdamStepSize } from './adam';
 import { dropoutHooks, type DropoutPass, type DropoutShape } from './dropout';
 import { clipped, gradientsOf } from './gradients';
 import { averaged, criticValues, meanOf, minimumOf, minimumOfSome, type HiddenHook } from './networks';
@@ -96,7 +96,7 @@ export function sacUpdate(problem: SacProblem, state: SacState, batch: SacBatch,
   const actor = adamStep(state.actor, clipped(pack(problem.actor, policy.gradients), problem.gradientClip), state.actorMoments, controls.actor, problem.adam);
 
   const slope = temperatureGradient(alpha, policy.values.entropy, controls.targetEntropy);
-  const temperature = adamStep(state.temperature, { logAlpha: slope }, state.temperatureMoments, controls.temperature, problem.adam);
+  const temperature = adamStepInGraph(state.temperature, { logAlpha: slope }, state.temperatureMoments, controls.temperature, problem.adam);
   const logAlpha = tf.clipByValue(temperature.parameters['logAlpha'] as tf.Tensor, ...logAlphaRange);
 
   return {

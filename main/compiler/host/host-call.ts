@@ -1,0 +1,31 @@
+import { elementCount } from '../program';
+import type { Place } from '../value-places';
+import type { HostKernels } from './host-kernels';
+import type { HostOperation } from './host-operation';
+
+const vectorBytes = 16;
+
+/** An operation bound to the arrays of its operands, whose rates are read anew at each call. */
+export function hostCall(operation: HostOperation<Place>, arrayAt: (place: Place) => Float32Array, host: HostKernels): () => void {
+  if (operation.operator === 'Average') {
+    const { slow, fast, rate } = operation.operands;
+    const [to, from, bytes] = [pointer(slow), pointer(fast), bytesOf(slow)];
+    const rates = arrayAt(rate);
+    return () => host.average(to, from, bytes, rates[0] ?? Number.NaN);
+  }
+  const { parameter, first, second, gradient, rate, epsilon } = operation.operands;
+  const [p, m, v, g] = [pointer(parameter), pointer(first), pointer(second), pointer(gradient)];
+  const bytes = bytesOf(parameter);
+  const [rates, epsilons] = [arrayAt(rate), arrayAt(epsilon)];
+  const { beta1, beta2 } = operation;
+  return () => host.adam(p, m, v, g, bytes, rates[0] ?? Number.NaN, epsilons[0] ?? Number.NaN, beta1, beta2);
+
+  function pointer(place: Place): number {
+    if (place.offset !== 0) throw new Error(`The operand in ${place.array} begins at its element ${place.offset}: operands are whole arrays, whose memory is padded to whole vectors`);
+    return arrayAt(place).byteOffset;
+  }
+}
+
+function bytesOf({ shape }: Place): number {
+  return Math.ceil((elementCount(shape) * Float32Array.BYTES_PER_ELEMENT) / vectorBytes) * vectorBytes;
+}
