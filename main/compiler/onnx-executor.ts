@@ -20,7 +20,7 @@ export interface OnnxExecutorSettings extends ExecutorSettings {
 
 /** One step of the program, or a variant, with all that it touches bound to memory. */
 interface BoundStep {
-  readonly actions: readonly (() => Promise<unknown> | void)[];
+  readonly actions: readonly (() => unknown)[];
   readonly sessions: readonly ort.InferenceSession[];
   readonly outputs: Arrays;
 }
@@ -66,7 +66,7 @@ export async function openOnnxExecutor(program: Program, provider: OnnxProvider,
 
 async function bound(step: CompiledStep, arrays: Arrays, host: HostKernels, provider: OnnxProvider, settings: ExecutorSettings): Promise<BoundStep> {
   const sessions: ort.InferenceSession[] = [];
-  const actions: (() => Promise<unknown> | void)[] = [];
+  const actions: (() => unknown)[] = [];
   for (const stage of step.stages) actions.push(stage.type === 'operation' ? hostCall(stage.operation, (place) => arrayAt(arrays, place), host) : await sessionCall(stage));
   const moves = Object.entries(step.moved).map(([name, place]) => [named(arrays, stateArray(name)), arrayAt(arrays, place)] as const);
   if (moves.length > 0) {

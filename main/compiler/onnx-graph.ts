@@ -56,6 +56,7 @@ export class OnnxGraph {
   readonly mostOutputs: number;
   readonly leavesToHost: boolean;
   private readonly nodeList: GraphNode[] = [];
+  private readonly makers = new Map<ValueName, GraphNode>();
   private readonly known = new Map<string, readonly ValueName[]>();
   private readonly constants = new Map<ValueName, Constant>();
   private readonly shapes = new Map<ValueName, readonly number[]>();
@@ -93,9 +94,14 @@ export class OnnxGraph {
     const shared = this.known.get(key);
     if (shared) return shared;
     const results = Array.from({ length: request.outputs ?? 1 }, () => this.fresh('v'));
-    this.nodeList.push({ ...request, results });
+    this.append({ ...request, results });
     this.known.set(key, results);
     return results;
+  }
+
+  /** The node that makes a value; none makes inputs and constants. */
+  makerOf(value: ValueName): GraphNode | undefined {
+    return this.makers.get(value);
   }
 
   /** The value of an equal node, if there is one already. */
@@ -120,6 +126,11 @@ export class OnnxGraph {
   /** Says what shape a float32 value has; the first to say so is right. */
   describe(value: ValueName, shape: readonly number[]): void {
     if (!this.shapes.has(value)) this.shapes.set(value, [...shape]);
+  }
+
+  /** Whether a float32 value is known to have that shape. */
+  hasShape(value: ValueName, shape: readonly number[]): boolean {
+    return this.shapes.get(value)?.join() === shape.join();
   }
 
   /** The shape of a float32 value that was described. */
@@ -162,7 +173,7 @@ export class OnnxGraph {
   /** A copy of a value under a name of its own. */
   copy(value: ValueName): ValueName {
     const name = this.fresh('v');
-    this.nodeList.push({ operator: 'Identity', inputs: [value], results: [name] });
+    this.append({ operator: 'Identity', inputs: [value], results: [name] });
     return name;
   }
 
@@ -174,7 +185,7 @@ export class OnnxGraph {
 
   /** A graph output, by the name that it has in the file. */
   protected declareOutput(name: string, value: ValueName, shape: readonly Dimension[]): void {
-    const direct = this.nodeList.some(({ results }) => results.includes(value)) && !this.outputs.some((output) => output.value === value);
+    const direct = this.makers.has(value) && !this.outputs.some((output) => output.value === value);
     this.outputs.push({ value: direct ? value : this.copy(value), name, shape });
   }
 
@@ -182,6 +193,11 @@ export class OnnxGraph {
   protected initializer(name: ValueName, type: ElementType, shape: readonly number[], values: ArrayLike<number>): ValueName {
     this.constants.set(name, { values: Array.from(values), field: initializerField(name, type, shape, values) });
     return name;
+  }
+
+  private append(node: GraphNode): void {
+    this.nodeList.push(node);
+    for (const result of node.results) this.makers.set(result, node);
   }
 
   private fresh(prefix: 'v' | 'c'): ValueName {

@@ -102,12 +102,27 @@ function placesOf(nodes: readonly GraphNode[], maker: ReadonlyMap<ValueName, Gra
     placed.set(node, stage);
     for (const value of needs(node)) neededBy.set(value, Math.min(stage, neededBy.get(value) ?? Infinity));
   }
+  placeWhatOnlyGoesOut(nodes, maker, placed);
+  return placed;
+}
+
+/** As soon as something that it needs has run; what needs only values from outside waits for what needs it. */
+function placeWhatOnlyGoesOut(nodes: readonly GraphNode[], maker: ReadonlyMap<ValueName, GraphNode>, placed: Map<GraphNode, number>): void {
+  const overwritten = overwrittenBy(nodes, placed);
+  /** The last stage in which a node that needs only values from outside can run. */
+  const latest = new Map<GraphNode, number>();
   for (const node of nodes) {
     if (placed.has(node)) continue;
     const makers = node.inputs.flatMap((value) => maker.get(value) ?? []);
-    placed.set(node, Math.max(0, ...makers.map((made) => (placed.get(made) ?? 0) + (isOperation(made) ? 1 : 0))));
+    const stages = makers.flatMap((made) => (placed.has(made) ? [(placed.get(made) ?? 0) + (isOperation(made) ? 1 : 0)] : []));
+    if (stages.length > 0) placed.set(node, Math.max(...stages));
+    else latest.set(node, Math.min(...node.inputs.map((value) => overwritten.get(value) ?? Infinity), ...makers.map((made) => latest.get(made) ?? Infinity)));
   }
-  return placed;
+  for (const [node, last] of [...latest].reverse()) {
+    const users = nodes.filter(({ inputs }) => node.results.some((result) => inputs.includes(result)));
+    const wanted = users.length > 0 ? Math.min(...users.map((user) => placed.get(user) ?? 0)) : 0;
+    placed.set(node, Math.min(wanted, last));
+  }
 }
 
 /** Values from outside that an operation writes over, and after which stage: its first operands, as many as it has results. */

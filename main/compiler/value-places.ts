@@ -1,4 +1,4 @@
-import type { GraphNode, OnnxGraph, ValueName } from './onnx-graph';
+import type { OnnxGraph, ValueName } from './onnx-graph';
 import type { Shape, Shapes } from './trace';
 
 /** Where a value lies: in the array of that name, from that element on. */
@@ -15,7 +15,6 @@ export interface Place {
  */
 export function placesIn(graph: OnnxGraph, arrays: Shapes, owner: string): (value: ValueName) => Place {
   const inputs = new Map(Object.entries(arrays).map(([array, shape]) => [`in:${array}`, { array, offset: 0, shape }]));
-  const maker = new Map<ValueName, GraphNode>();
   const known = new Map<ValueName, Place>();
 
   function placeOf(value: ValueName): Place {
@@ -28,7 +27,7 @@ export function placesIn(graph: OnnxGraph, arrays: Shapes, owner: string): (valu
 
   /** That of a value whose maker does not move it. */
   function derived(value: ValueName): Place | undefined {
-    const node = makerOf(value);
+    const node = graph.makerOf(value);
     const index = node?.results.indexOf(value) ?? -1;
     if (!node) return undefined;
     if (node.domain === 'host') return { ...placeOf(node.inputs[index] ?? ''), shape: graph.shapeOf(value) };
@@ -38,11 +37,6 @@ export function placesIn(graph: OnnxGraph, arrays: Shapes, owner: string): (valu
     const sizes = graph.numbersOf(node.inputs[1] ?? '');
     if (node.operator !== 'Split' || from.shape.length !== 1 || !sizes) return undefined;
     return { array: from.array, offset: from.offset + sizes.slice(0, index).reduce((sum, size) => sum + size, 0), shape: graph.shapeOf(value) };
-  }
-
-  function makerOf(value: ValueName): GraphNode | undefined {
-    if (!maker.has(value)) for (const node of graph.nodes) for (const result of node.results) maker.set(result, node);
-    return maker.get(value);
   }
 
   return placeOf;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { onHost, type AdamOperands } from '../compiler/host/host-operation';
+import { onHost } from '../compiler/host/host-operation';
 import { named, type ParameterTensors } from './parameters';
 
 /**
@@ -51,46 +51,28 @@ export function adamStep(
   moments: AdamMoments,
   size: AdamStepSize,
   { beta1, beta2 }: AdamConstants = adamDefaults,
-): AdamStepped {
-  return stepped(parameters, gradients, moments, size, (operands) => onHost({ operator: 'Adam', operands, beta1, beta2 }, () => adamFormula(operands, beta1, beta2)));
-}
-
-/** The same within the graph: for a few numbers whose new values the rest of the update needs. */
-export function adamStepInGraph(
-  parameters: ParameterTensors,
-  gradients: ParameterTensors,
-  moments: AdamMoments,
-  size: AdamStepSize,
-  { beta1, beta2 }: AdamConstants = adamDefaults,
-): AdamStepped {
-  return stepped(parameters, gradients, moments, size, (operands) => adamFormula(operands, beta1, beta2));
-}
-
-export interface AdamStepped {
-  readonly parameters: ParameterTensors;
-  readonly moments: AdamMoments;
-}
-
-/** Parameter, M and V afterwards. */
-function adamFormula({ parameter, first, second, gradient, rate, epsilon }: AdamOperands<tf.Tensor>, beta1: number, beta2: number): readonly tf.Tensor[] {
-  const m = tf.add(tf.mul(first, beta1), gradient);
-  const v = tf.add(tf.mul(second, beta2), tf.square(gradient));
-  return [tf.sub(parameter, tf.mul(rate, tf.div(m, tf.add(tf.sqrt(v), epsilon)))), m, v];
-}
-
-function stepped(
-  parameters: ParameterTensors,
-  gradients: ParameterTensors,
-  moments: AdamMoments,
-  size: AdamStepSize,
-  step: (operands: AdamOperands<tf.Tensor>) => readonly tf.Tensor[],
-): AdamStepped {
+): { readonly parameters: ParameterTensors; readonly moments: AdamMoments } {
   const first: Record<string, tf.Tensor> = {};
   const second: Record<string, tf.Tensor> = {};
   const next: Record<string, tf.Tensor> = {};
   for (const [name, parameter] of Object.entries(parameters)) {
-    const results = step({ parameter, first: named(moments.first, name), second: named(moments.second, name), gradient: named(gradients, name), ...size });
-    [next[name], first[name], second[name]] = results as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const operands = { parameter, first: named(moments.first, name), second: named(moments.second, name), gradient: named(gradients, name), ...size };
+    const stepped = onHost({ operator: 'Adam', operands, beta1, beta2 }, () => {
+      const m = tf.add(tf.mul(operands.first, beta1), operands.gradient);
+      const v = tf.add(tf.mul(operands.second, beta2), tf.square(operands.gradient));
+      return [tf.sub(parameter, tf.mul(size.rate, tf.div(m, tf.add(tf.sqrt(v), size.epsilon)))), m, v];
+    });
+    [next[name], first[name], second[name]] = stepped as [tf.Tensor, tf.Tensor, tf.Tensor];
   }
   return { parameters: next, moments: { first, second } };
+}
+
+/** Parameters after a step, kept within a range. */
+export function bounded(parameters: ParameterTensors, [minimum, maximum]: readonly [minimum: number, maximum: number]): ParameterTensors {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => {
+      const [kept = value] = onHost({ operator: 'Clip', operands: { value }, minimum, maximum }, () => [tf.clipByValue(value, minimum, maximum)]);
+      return [name, kept];
+    }),
+  );
 }

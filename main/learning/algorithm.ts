@@ -55,8 +55,7 @@ export function batchShapes({ observationSize, actionSize }: ProblemSize, batch:
     action: [batch, actionSize],
     reward: [batch, 1],
     nextObservation: [batch, observationSize],
-    terminated: [batch, 1],
-    discount: [batch, 1],
+    continuation: [batch, 1],
   };
 }
 

@@ -56,7 +56,7 @@ class ProgramLearner implements Learner {
       });
       runner.setState(packedState(algorithm.layouts, resume.state.tensors));
       if (resume.replay) this.buffer.add(resume.replay);
-      this.alphaNow = Math.exp(named(runner.getState([logAlphaName]), logAlphaName)[0] ?? Number.NaN);
+      this.alphaNow = this.alphaOfState();
     } else {
       const seeded = createRandom(seed);
       this.random = seeded.fork('updates');
@@ -103,7 +103,7 @@ class ProgramLearner implements Learner {
     const { partial, metricNames } = this.algorithm;
     const { metrics } = await this.runner.step(whole ? undefined : partial?.variant);
     this.metrics = { ...this.metrics, ...finiteMetrics(whole ? metricNames : (partial?.metricNames ?? []), metrics, this.updates) };
-    this.alphaNow = this.metrics.alpha ?? this.alphaNow;
+    if (whole) this.alphaNow = this.alphaOfState();
     return { ...unknownMetrics, ...this.metrics, alpha: this.alpha };
   }
 
@@ -143,6 +143,10 @@ class ProgramLearner implements Learner {
 
   close(): Promise<void> {
     return this.runner.close();
+  }
+
+  private alphaOfState(): number {
+    return Math.exp(named(this.runner.getState([logAlphaName]), logAlphaName)[0] ?? Number.NaN);
   }
 
   private snapshotHead() {

@@ -26,8 +26,7 @@ function target(rows: number): SampleTarget {
     action: new Float32Array(rows),
     reward: new Float32Array(rows),
     nextObservation: new Float32Array(rows * 2),
-    terminated: new Float32Array(rows),
-    discount: new Float32Array(rows),
+    continuation: new Float32Array(rows),
   };
 }
 
@@ -56,7 +55,7 @@ describe('the replay buffer', () => {
     const counts = new Map<number, number>();
     sample.reward.forEach((reward, row) => {
       counts.set(reward, (counts.get(reward) ?? 0) + 1);
-      if (sample.observation[2 * row] !== reward || sample.nextObservation[2 * row + 1] !== -reward - 1 || sample.terminated[row] !== reward % 2) {
+      if (sample.observation[2 * row] !== reward || sample.nextObservation[2 * row + 1] !== -reward - 1 || sample.continuation[row] !== Math.fround(0.99 * (1 - (reward % 2)))) {
         throw new Error(`Row ${row} mixes transitions`);
       }
     });
@@ -105,15 +104,15 @@ describe('the replay buffer', () => {
       nextObservation: Float32Array.of(1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 101, 0, 102, 0),
       terminated: Float32Array.of(0, 0, 0, 0, 0, 0, 1),
     };
-    /** By the first reward: sum, discount of what follows, its observation, whether it is none. */
+    /** By the first observation: sum, how much of what follows counts, its observation. */
     const expected: Readonly<Record<number, readonly number[]>> = {
-      0: [1 + 1 + 0.75, 0.125, 3, 0],
-      1: [2 + 1.5 + 1, 0.125, 4, 0],
-      2: [3 + 2 + 1.25, 0.125, 5, 0],
-      3: [4 + 2.5, 0.25, 5, 0],
-      4: [5, 0.5, 5, 0],
-      100: [6 + 3.5, 0.25, 102, 1],
-      101: [7, 0.5, 102, 1],
+      0: [1 + 1 + 0.75, 0.125, 3],
+      1: [2 + 1.5 + 1, 0.125, 4],
+      2: [3 + 2 + 1.25, 0.125, 5],
+      3: [4 + 2.5, 0.25, 5],
+      4: [5, 0.5, 5],
+      100: [6 + 3.5, 0, 102],
+      101: [7, 0, 102],
     };
 
     it.each([7, 50])('sums discounted rewards up to the end of the episode, with room for %d', (bufferCapacity) => {
@@ -124,7 +123,7 @@ describe('the replay buffer', () => {
       const drawn = target(200);
       buffer.sample(createRandom(1), drawn);
       for (let row = 0; row < 200; row += 1) {
-        const seen = [drawn.reward[row], drawn.discount[row], drawn.nextObservation[2 * row], drawn.terminated[row]];
+        const seen = [drawn.reward[row], drawn.continuation[row], drawn.nextObservation[2 * row]];
         expect(seen).toEqual(expected[drawn.observation[2 * row] ?? Number.NaN]);
       }
     });
@@ -134,7 +133,7 @@ describe('the replay buffer', () => {
       buffer.add(recorded);
       const drawn = target(50);
       buffer.sample(createRandom(1), drawn);
-      expect(new Set(drawn.discount)).toEqual(new Set([0.5]));
+      expect(new Set(drawn.continuation)).toEqual(new Set([0.5, 0]));
     });
   });
 });

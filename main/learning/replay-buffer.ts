@@ -6,8 +6,11 @@ import type { ProblemSize, TransitionBatch } from './learner';
 type Column = 'observation' | 'action' | 'reward' | 'nextObservation' | 'terminated';
 const columnNames: readonly Column[] = ['observation', 'action', 'reward', 'nextObservation', 'terminated'];
 
-/** Where a sample is written: arrays of batch x width each. `discount` is that of what follows, gamma^n after n steps. */
-export type SampleTarget = Readonly<Record<Column | 'discount', Float32Array>>;
+/**
+ * Where a sample is written: arrays of batch x width each. `continuation` is how much of the value of what follows
+ * counts: the discount, to the power of the steps that the reward sums up, or 0 where the task ended by itself.
+ */
+export type SampleTarget = Readonly<Record<Exclude<Column, 'terminated'> | 'continuation', Float32Array>>;
 
 /** A ring of transitions in one typed array: the newest `capacity` are kept. It grows as it fills, doubling. */
 export interface ReplayBuffer {
@@ -95,8 +98,7 @@ export function createReplayBuffer({ observationSize, actionSize }: ProblemSize,
       factor *= discount;
     }
     target.reward[row] = total;
-    target.discount[row] = factor;
-    target.terminated[row] = numberAt(last, terminatedAt);
+    target.continuation[row] = factor * (1 - numberAt(last, terminatedAt));
     copyNumbers(records, last * width + nextAt, target.nextObservation, row * observationSize, observationSize);
   }
 
@@ -111,7 +113,7 @@ export function createReplayBuffer({ observationSize, actionSize }: ProblemSize,
     },
     sample(random, target) {
       if (stored === 0) throw new Error('Nothing is stored to sample from');
-      const { observation, action, reward, nextObservation, terminated, discount: discounts } = target;
+      const { observation, action, reward, nextObservation, continuation } = target;
       const rows = reward.length;
       const first = oldest();
       for (let row = 0; row < rows; row += 1) {
@@ -121,8 +123,7 @@ export function createReplayBuffer({ observationSize, actionSize }: ProblemSize,
         copyNumbers(records, from + observationSize, action, row * actionSize, actionSize);
         copyNumbers(records, from + nextAt, nextObservation, row * observationSize, observationSize);
         reward[row] = numberAt(drawn, rewardAt);
-        terminated[row] = numberAt(drawn, terminatedAt);
-        discounts[row] = discount;
+        continuation[row] = discount * (1 - numberAt(drawn, terminatedAt));
         if (returnSteps > 1) reachOn(drawn, target, row);
       }
     },

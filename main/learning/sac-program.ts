@@ -16,8 +16,7 @@ export interface SacAlgorithm extends Algorithm {
 
 const controlNames = ['criticRate', 'criticEpsilon', 'actorRate', 'actorEpsilon', 'temperatureRate', 'temperatureEpsilon', 'targetEntropy', 'targetRate'] as const;
 
-/** `alpha` is the one after the update. */
-const metricNames = ['criticLoss', 'actorLoss', 'entropy', 'qMean', 'alpha'] as const;
+const metricNames = ['criticLoss', 'actorLoss', 'entropy', 'qMean'] as const;
 
 const criticMetricNames = ['criticLoss', 'qMean'] as const;
 

@@ -93,10 +93,9 @@ export function valueLoss(value: ParameterTensors, batch: Pick<SacVBatch, 'obser
   return { loss: tf.mean(tf.square(tf.sub(perceptron(value, batch.observation), softValue))) as tf.Scalar };
 }
 
-/** Q hat = r + gamma (1 - terminated) V_psi_bar(s') (eq. 8). A time limit is no termination. [B, 1] */
+/** Q hat = r + gamma (1 - terminated) V_psi_bar(s') (eq. 8). [B, 1] */
 export function valueTarget(target: ParameterTensors, batch: SacVBatch): tf.Tensor2D {
-  const continuation = tf.mul(tf.sub(1, batch.terminated), batch.discount);
-  return tf.add(batch.reward, tf.mul(continuation, perceptron(target, batch.nextObservation))) as tf.Tensor2D;
+  return tf.add(batch.reward, tf.mul(batch.continuation, perceptron(target, batch.nextObservation))) as tf.Tensor2D;
 }
 
 const controlNames = ['criticRate', 'criticEpsilon', 'actorRate', 'actorEpsilon', 'targetRate'] as const;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { adamStep, adamStepInGraph, type AdamConstants, type AdamMoments, type AdamStepSize } from './adam';
+import { adamStep, bounded, type AdamConstants, type AdamMoments, type AdamStepSize } from './adam';
 import { dropoutHooks, type DropoutPass, type DropoutShape } from './dropout';
 import { clipped, gradientsOf } from './gradients';
 import { averaged, criticValues, meanOf, minimumOf, minimumOfSome, type HiddenHook } from './networks';
@@ -49,10 +49,8 @@ export interface SacBatch {
   readonly action: tf.Tensor2D;
   /** [B, 1]. */
   readonly reward: tf.Tensor2D;
-  /** [B, 1]: 1 where the task ended by itself. */
-  readonly terminated: tf.Tensor2D;
-  /** [B, 1]: the discount gamma of what follows. */
-  readonly discount: tf.Tensor2D;
+  /** gamma (1 - terminated), [B, 1]: how much of the value of what follows counts. A time limit is no termination. */
+  readonly continuation: tf.Tensor2D;
   readonly nextObservation: tf.Tensor2D;
   /** Standard normals [B, A] for the actions at the next observations, and others for those at the observations. */
   readonly nextNoise: tf.Tensor2D;
@@ -78,8 +76,6 @@ export interface SacMetrics {
   readonly actorLoss: tf.Tensor;
   readonly entropy: tf.Tensor;
   readonly qMean: tf.Tensor;
-  /** After the update. */
-  readonly alpha: tf.Tensor;
 }
 
 /** log of the bounds of alpha: beyond them a temperature says that something else is wrong. */
@@ -96,18 +92,17 @@ export function sacUpdate(problem: SacProblem, state: SacState, batch: SacBatch,
   const actor = adamStep(state.actor, clipped(pack(problem.actor, policy.gradients), problem.gradientClip), state.actorMoments, controls.actor, problem.adam);
 
   const slope = temperatureGradient(alpha, policy.values.entropy, controls.targetEntropy);
-  const temperature = adamStepInGraph(state.temperature, { logAlpha: slope }, state.temperatureMoments, controls.temperature, problem.adam);
-  const logAlpha = tf.clipByValue(temperature.parameters['logAlpha'] as tf.Tensor, ...logAlphaRange);
+  const temperature = adamStep(state.temperature, { logAlpha: slope }, state.temperatureMoments, controls.temperature, problem.adam);
 
   return {
     state: {
       ...critic.state,
       actor: actor.parameters,
       actorMoments: actor.moments,
-      temperature: { logAlpha },
+      temperature: bounded(temperature.parameters, logAlphaRange),
       temperatureMoments: temperature.moments,
     },
-    metrics: { ...critic.metrics, actorLoss: policy.values.loss, entropy: policy.values.entropy, alpha: tf.exp(logAlpha) },
+    metrics: { ...critic.metrics, actorLoss: policy.values.loss, entropy: policy.values.entropy },
   };
 }
 
@@ -130,15 +125,14 @@ export function sacCriticUpdate(
 
 /**
  * y = r + gamma (1 - terminated) (min_i Q_i'(s', a') - alpha log pi(a'|s')), a' ~ pi(.|s'): the inside of eq. 5 with
- * the soft value of eq. 3. A time limit is no termination, so the value beyond it counts. `target` is [B, 1].
+ * the soft value of eq. 3. `target` is [B, 1].
  */
 export function softTarget(problem: PolicyOptions & CriticUse, actor: ParameterTensors, targets: ParameterTensors, alpha: tf.Tensor, batch: SacBatch) {
   const next = sampleSquashed(policyAt(actor, batch.nextObservation, problem), batch.nextNoise, problem.squash);
   const values = criticValues(targets, batch.nextObservation, next.action, dropoutOf(problem, batch, 'target'));
   const q = problem.criticSubset === undefined || batch.lots === undefined ? minimumOf(values) : minimumOfSome(values, batch.lots, problem.criticSubset);
   const value = tf.sub(q, tf.mul(alpha, next.logProb));
-  const continuation = tf.mul(tf.sub(1, batch.terminated), batch.discount);
-  return { target: tf.add(batch.reward, tf.mul(continuation, value)) as tf.Tensor2D, next };
+  return { target: tf.add(batch.reward, tf.mul(batch.continuation, value)) as tf.Tensor2D, next };
 }
 
 /**

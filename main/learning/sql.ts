@@ -128,9 +128,9 @@ export function softValue(q: tf.Tensor2D, logWeight: tf.Tensor2D, alpha: tf.Tens
   return { value: tf.mul(alpha, logPartition) as tf.Tensor2D, entropy: tf.sub(logPartition, expected) };
 }
 
-/** Q hat = r + gamma (1 - terminated) V(s') (below eq. 11). A time limit is no termination. [B, 1] */
-function softTarget(value: tf.Tensor2D, batch: Pick<SqlBatch, 'reward' | 'terminated' | 'discount'>): tf.Tensor2D {
-  return tf.add(batch.reward, tf.mul(tf.mul(tf.sub(1, batch.terminated), batch.discount), value)) as tf.Tensor2D;
+/** Q hat = r + gamma (1 - terminated) V(s') (below eq. 11). [B, 1] */
+function softTarget(value: tf.Tensor2D, batch: Pick<SqlBatch, 'reward' | 'continuation'>): tf.Tensor2D {
+  return tf.add(batch.reward, tf.mul(batch.continuation, value)) as tf.Tensor2D;
 }
 
 /**

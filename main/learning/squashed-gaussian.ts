@@ -46,5 +46,13 @@ export function sampleSquashed(
 /** log(1 - tanh(u)^2), element by element. */
 export function logDerivativeOfTanh(u: tf.Tensor, tanh: tf.Tensor, squash: PolicyOptions['squash'] = 'exact'): tf.Tensor {
   if (squash === 'epsilon') return tf.log(tf.add(tf.sub(1, tf.square(tanh)), 1e-6));
-  return tf.mul(tf.sub(tf.sub(Math.LN2, u), tf.softplus(tf.mul(u, -2))), 2);
+  // Its derivative is -2 tanh(u): written out, because that of the formula takes three times as many operations.
+  const value = tf.customGrad((x, save) => {
+    (save as tf.GradSaveFunc)([tanh]);
+    return {
+      value: tf.mul(tf.sub(tf.sub(Math.LN2, x as tf.Tensor), tf.softplus(tf.mul(x as tf.Tensor, -2))), 2),
+      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => tf.mul(dy, tf.mul(saved as tf.Tensor, -2)),
+    };
+  });
+  return value(u);
 }

@@ -33,6 +33,19 @@ describe('the seeded generator', () => {
     expect(moment(4)).toBeCloseTo(3, 0.9);
   });
 
+  it('fills an array with the normals that it draws one by one, and stands where they would leave it', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat({ max: 3 }), fc.nat({ max: 9 }), (seed, before, length) => {
+        const [filling, drawing] = [createRandom(seed), createRandom(seed)];
+        for (let draw = 0; draw < before; draw += 1) expect(filling.normal()).toBe(drawing.normal());
+        const filled = new Float32Array(length);
+        filling.fillNormal(filled);
+        expect(filled).toEqual(Float32Array.from({ length }, () => drawing.normal()));
+        expect(filling.state()).toEqual(drawing.state());
+      }),
+    );
+  });
+
   it('draws integers over the whole range evenly', () => {
     const random = createRandom(5);
     const counts = new Array<number>(10).fill(0);

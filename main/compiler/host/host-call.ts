@@ -7,18 +7,27 @@ const vectorBytes = 16;
 
 /** An operation bound to the arrays of its operands, whose rates are read anew at each call. */
 export function hostCall(operation: HostOperation<Place>, arrayAt: (place: Place) => Float32Array, host: HostKernels): () => void {
-  if (operation.operator === 'Average') {
-    const { slow, fast, rate } = operation.operands;
-    const [to, from, bytes] = [pointer(slow), pointer(fast), bytesOf(slow)];
-    const rates = arrayAt(rate);
-    return () => host.average(to, from, bytes, rates[0] ?? Number.NaN);
+  switch (operation.operator) {
+    case 'Adam': {
+      const { parameter, first, second, gradient, rate, epsilon } = operation.operands;
+      const [p, m, v, g] = [pointer(parameter), pointer(first), pointer(second), pointer(gradient)];
+      const bytes = bytesOf(parameter);
+      const [rates, epsilons] = [arrayAt(rate), arrayAt(epsilon)];
+      const { beta1, beta2 } = operation;
+      return () => host.adam(p, m, v, g, bytes, rates[0] ?? Number.NaN, epsilons[0] ?? Number.NaN, beta1, beta2);
+    }
+    case 'Average': {
+      const { slow, fast, rate } = operation.operands;
+      const [to, from, bytes] = [pointer(slow), pointer(fast), bytesOf(slow)];
+      const rates = arrayAt(rate);
+      return () => host.average(to, from, bytes, rates[0] ?? Number.NaN);
+    }
+    case 'Clip': {
+      const { operands: { value }, minimum, maximum } = operation;
+      const [at, bytes] = [pointer(value), bytesOf(value)];
+      return () => host.clip(at, bytes, minimum, maximum);
+    }
   }
-  const { parameter, first, second, gradient, rate, epsilon } = operation.operands;
-  const [p, m, v, g] = [pointer(parameter), pointer(first), pointer(second), pointer(gradient)];
-  const bytes = bytesOf(parameter);
-  const [rates, epsilons] = [arrayAt(rate), arrayAt(epsilon)];
-  const { beta1, beta2 } = operation;
-  return () => host.adam(p, m, v, g, bytes, rates[0] ?? Number.NaN, epsilons[0] ?? Number.NaN, beta1, beta2);
 
   function pointer(place: Place): number {
     if (place.offset !== 0) throw new Error(`The operand in ${place.array} begins at its element ${place.offset}: operands are whole arrays, whose memory is padded to whole vectors`);

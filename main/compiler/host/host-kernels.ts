@@ -13,13 +13,15 @@ export interface HostKernels {
   adam(parameter: number, first: number, second: number, gradient: number, bytes: number, rate: number, epsilon: number, beta1: number, beta2: number): void;
   /** slow <- slow + rate (fast - slow). */
   average(slow: number, fast: number, bytes: number, rate: number): void;
+  /** value <- min(max(value, minimum), maximum). */
+  clip(value: number, bytes: number, minimum: number, maximum: number): void;
 }
 
 const smallest = 1e-30;
 const vectorBytes = 16;
 
 export function createHostKernels(memory: WebAssembly.Memory): HostKernels {
-  const module = new WebAssembly.Module(encodeModule([adam, average]));
+  const module = new WebAssembly.Module(encodeModule([adam, average, clip]));
   return new WebAssembly.Instance(module, { host: { memory } }).exports as unknown as HostKernels;
 }
 
@@ -75,6 +77,22 @@ const average = ((): WasmFunction => {
         ],
         notYetAt(bytes, offset),
       ),
+    ],
+  };
+})();
+
+const clip = ((): WasmFunction => {
+  const [value, bytes, minimum, maximum] = [0, 1, 2, 3] as const;
+  const [offset, minima, maxima] = [4, 5, 6] as const;
+  const at: Code = [...get(value), ...get(offset), ...addInteger];
+  return {
+    name: 'clip',
+    parameters: ['i32', 'i32', 'f32', 'f32'],
+    locals: ['i32', 'v128', 'v128'],
+    body: [
+      ...spread(get(minimum), minima),
+      ...spread(get(maximum), maxima),
+      ...repeatWhile([...at, ...at, ...vector.load, ...get(minima), ...vector.larger, ...get(maxima), ...vector.lesser, ...vector.store], notYetAt(bytes, offset)),
     ],
   };
 })();

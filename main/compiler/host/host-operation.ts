@@ -5,11 +5,12 @@ import { TracingBackend } from '../tracing-backend';
 
 /**
  * Steps of an optimiser, which a CPU takes between graphs, in place and in one pass over the memory
- * (`host-kernels.ts`). All operands have one shape, but for `rate` and `epsilon` of one number each.
+ * (`host-kernels.ts`). The operands of one have one shape, but for `rate` and `epsilon` of one number each.
  */
 export type HostOperation<Operand> =
   | { readonly operator: 'Adam'; readonly operands: AdamOperands<Operand>; readonly beta1: number; readonly beta2: number }
-  | { readonly operator: 'Average'; readonly operands: AverageOperands<Operand> };
+  | { readonly operator: 'Average'; readonly operands: AverageOperands<Operand> }
+  | { readonly operator: 'Clip'; readonly operands: ClipOperands<Operand>; readonly minimum: number; readonly maximum: number };
 
 /** `parameter`, `first` and `second` change; the gradient does not. */
 export interface AdamOperands<Operand> {
@@ -28,8 +29,13 @@ export interface AverageOperands<Operand> {
   readonly rate: Operand;
 }
 
+/** `value` changes. */
+export interface ClipOperands<Operand> {
+  readonly value: Operand;
+}
+
 /** How many operands, in their order, an operation writes over. Its results are those. */
-const changedOperands: Readonly<Record<HostOperation<unknown>['operator'], number>> = { Adam: 3, Average: 1 };
+const changedOperands: Readonly<Record<HostOperation<unknown>['operator'], number>> = { Adam: 3, Average: 1, Clip: 1 };
 
 /**
  * The operands that an operation changes, as they are afterwards: as one node that waits for the host where a graph is
@@ -39,11 +45,10 @@ export function onHost(operation: HostOperation<tf.Tensor>, decomposition: () =>
   const backend = tf.backend();
   if (!(backend instanceof TracingBackend) || !backend.graph.leavesToHost) return decomposition();
   const tensors = operandsOf(operation);
-  const attributes: Readonly<Record<string, Attribute>> = operation.operator === 'Adam' ? { beta1: float(operation.beta1), beta2: float(operation.beta2) } : {};
   const results = backend.graph.nodeWithOutputs({
     operator: operation.operator,
     inputs: tensors.map((tensor) => backend.nameOf(tensor)),
-    attributes,
+    attributes: attributesOf(operation),
     domain: 'host',
     outputs: changedOperands[operation.operator],
   });
@@ -53,15 +58,39 @@ export function onHost(operation: HostOperation<tf.Tensor>, decomposition: () =>
 /** The operation of a node of the domain `host`, with its operands by another name. */
 export function hostOperationOf<Operand>({ operator, inputs, attributes }: GraphNode, operand: (value: ValueName) => Operand): HostOperation<Operand> {
   const at = (index: number): Operand => operand(inputs[index] ?? '');
-  if (operator === 'Average') return { operator, operands: { slow: at(0), fast: at(1), rate: at(2) } };
-  if (operator !== 'Adam') throw new Error(`The host has no operation ${operator}`);
   const number = (name: string): number => (attributes?.[name]?.type === 'float' ? attributes[name].value : Number.NaN);
-  const operands = { parameter: at(0), first: at(1), second: at(2), gradient: at(3), rate: at(4), epsilon: at(5) };
-  return { operator, operands, beta1: number('beta1'), beta2: number('beta2') };
+  switch (operator) {
+    case 'Adam':
+      return { operator, operands: { parameter: at(0), first: at(1), second: at(2), gradient: at(3), rate: at(4), epsilon: at(5) }, beta1: number('beta1'), beta2: number('beta2') };
+    case 'Average':
+      return { operator, operands: { slow: at(0), fast: at(1), rate: at(2) } };
+    case 'Clip':
+      return { operator, operands: { value: at(0) }, minimum: number('minimum'), maximum: number('maximum') };
+    default:
+      throw new Error(`The host has no operation ${operator}`);
+  }
 }
 
 function operandsOf(operation: HostOperation<tf.Tensor>): readonly tf.Tensor[] {
-  if (operation.operator === 'Average') return [operation.operands.slow, operation.operands.fast, operation.operands.rate];
-  const { parameter, first, second, gradient, rate, epsilon } = operation.operands;
-  return [parameter, first, second, gradient, rate, epsilon];
+  switch (operation.operator) {
+    case 'Adam': {
+      const { parameter, first, second, gradient, rate, epsilon } = operation.operands;
+      return [parameter, first, second, gradient, rate, epsilon];
+    }
+    case 'Average':
+      return [operation.operands.slow, operation.operands.fast, operation.operands.rate];
+    case 'Clip':
+      return [operation.operands.value];
+  }
+}
+
+function attributesOf(operation: HostOperation<unknown>): Readonly<Record<string, Attribute>> {
+  switch (operation.operator) {
+    case 'Adam':
+      return { beta1: float(operation.beta1), beta2: float(operation.beta2) };
+    case 'Average':
+      return {};
+    case 'Clip':
+      return { minimum: float(operation.minimum), maximum: float(operation.maximum) };
+  }
 }

@@ -41,6 +41,8 @@ export const vector = {
   subtract: simd(0xe5),
   multiply: simd(0xe6),
   divide: simd(0xe7),
+  lesser: simd(0xea),
+  larger: simd(0xeb),
 } as const;
 
 /** Repeats the code while the condition, an i32, is not 0. */

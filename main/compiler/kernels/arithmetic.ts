@@ -1,14 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ValueName } from '../onnx-graph';
 import { attributes, emit, input, integers, sameShape, type KernelCall, type KernelTable, type TracingKernel } from './kernel';
+import { beforeReshapes } from './reshaped';
 
 function binary(operator: string): TracingKernel {
   return (call) => {
     const a = input(call, 'a');
     const b = input(call, 'b');
     const shape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
-    return call.tracer.symbol(emit(call, operator, [a, b]), shape, tf.upcastType(a.dtype, b.dtype));
+    const name = call.tracer.graph.node({ operator, inputs: [operandBeside(call, a, b), operandBeside(call, b, a)] });
+    return call.tracer.symbol(name, shape, tf.upcastType(a.dtype, b.dtype));
   };
+}
+
+/** The name of an operand: of [n] in place of its reshape [1, n], where the other operand has as many axes anyway. */
+function operandBeside({ tracer }: KernelCall, tensor: tf.TensorInfo, other: tf.TensorInfo): ValueName {
+  const name = tracer.nameOf(tensor);
+  const source = beforeReshapes(tracer.graph, name);
+  const last = tensor.shape[tensor.shape.length - 1] ?? 1;
+  const leadsWithOnes = tensor.shape.slice(0, -1).every((size) => size === 1);
+  return leadsWithOnes && other.shape.length >= tensor.shape.length && tracer.graph.hasShape(source, [last]) ? source : name;
 }
 
 function unary(operator: string): TracingKernel {

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { elementTypeNumbers, int, ints } from '../onnx-format';
 import type { ValueName } from '../onnx-graph';
 import { attributes, axisFromFront, emit, input, integers, type KernelCall, type KernelTable, type TracingKernel } from './kernel';
+import { reshaped } from './reshaped';
 
 /** TensorFlow.js calls the axes of a maximum `reductionIndices`, those of the others `axis`. */
 interface ReductionAttributes {
@@ -15,7 +16,8 @@ function reduction(operator: 'ReduceSum' | 'ReduceMean' | 'ReduceMin' | 'ReduceM
   return (call) => {
     const x = input(call, 'x');
     const { axes, keep, shape } = reducedShape(call, x.shape);
-    if (axes.length === 0) return call.tracer.symbol(call.tracer.nameOf(x), x.shape, x.dtype);
+    // Of one number the sum, the mean and the extremes are that number.
+    if (axes.every((axis) => x.shape[axis] === 1)) return reshaped(call, x, shape);
     const keepdims = int(Number(keep));
     const name =
       operator === 'ReduceSum'
@@ -38,6 +40,7 @@ function sum(call: KernelCall, x: tf.TensorInfo, axes: readonly number[], keep: 
   }
   const ones = graph.constant('float32', [1, rows], new Float32Array(rows).fill(1));
   const product = graph.node({ operator: 'MatMul', inputs: [ones, name] });
+  graph.describe(product, [1, x.shape[1] ?? 1]);
   return keep ? product : graph.node({ operator: 'Reshape', inputs: [product, integers(call, shape)] });
 }
 

@@ -1,14 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { int, ints } from '../onnx-format';
 import { attributes, axisFromFront, countOf, emit, input, integers, sameShape, type KernelCall, type KernelTable } from './kernel';
+import { reshaped } from './reshaped';
 
-function reshaped(call: KernelCall, x: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
-  const { tracer } = call;
-  const constant = tracer.constantValues(x);
-  if (constant) return { dataId: tracer.write(Float32Array.from(constant), [...shape], x.dtype), shape: [...shape], dtype: x.dtype };
-  const name = tracer.nameOf(x);
-  if (sameShape(x.shape, shape)) return tracer.symbol(name, shape, x.dtype);
-  return tracer.symbol(tracer.graph.node({ operator: 'Reshape', inputs: [name, integers(call, shape)] }), shape, x.dtype);
+/** The parts of a tensor that was joined of just these, without taking it apart again. */
+function joinedOf({ tracer }: KernelCall, x: tf.TensorInfo, sizes: readonly number[], axis: number): tf.TensorInfo[] | undefined {
+  const { graph } = tracer;
+  const maker = tracer.constantValues(x) ? undefined : graph.makerOf(tracer.nameOf(x));
+  const along = maker?.attributes?.['axis'];
+  if (maker?.operator !== 'Concat' || maker.inputs.length !== sizes.length || along?.type !== 'int' || along.value !== axis) return undefined;
+  const shapes = sizes.map((size) => x.shape.map((whole, index) => (index === axis ? size : whole)));
+  if (!maker.inputs.every((part, index) => graph.hasShape(part, shapes[index] ?? []))) return undefined;
+  return maker.inputs.map((part, index) => tracer.symbol(part, shapes[index] ?? [], x.dtype));
 }
 
 /** A split as one slice after another. */
@@ -69,6 +72,8 @@ export const shapeKernels: KernelTable = {
     const requested = attributes<{ numOrSizeSplits: number | number[]; axis: number }>(call);
     const axis = axisFromFront(requested.axis, x.shape.length);
     const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, requested.numOrSizeSplits, axis);
+    const joined = joinedOf(call, x, sizes, axis);
+    if (joined) return joined;
     if (sizes.length > call.tracer.graph.mostOutputs) return slices(call, x, sizes, axis);
     const names = call.tracer.graph.nodeWithOutputs({
       operator: 'Split',
