@@ -25,7 +25,8 @@ const views: ReadonlySet<string> = new Set(['Identity', 'Reshape', 'Split', 'Sli
  * it needs has run. Throws when a value would be read after it was written over.
  */
 export function stagesOf(graph: readonly GraphNode[], goesOut: readonly ValueName[], { isConstant, isInMemory }: Whereabouts): readonly Stage[] {
-  const needs = (node: GraphNode): readonly ValueName[] => (isOperation(node) ? node.inputs.filter((value) => !isInMemory(value)) : node.inputs);
+  const ofOperations = new Set(graph.filter(isOperation).flatMap(({ results }) => results));
+  const needs = (node: GraphNode): readonly ValueName[] => (isOperation(node) ? node.inputs.filter((value) => ofOperations.has(value) || !isInMemory(value)) : node.inputs);
   const nodes = liveNodes(graph, goesOut, needs);
   const maker = new Map(nodes.flatMap((node) => node.results.map((result) => [result, node] as const)));
   const placed = placesOf(nodes, maker, needs);
@@ -85,22 +86,43 @@ function liveNodes(graph: readonly GraphNode[], goesOut: readonly ValueName[], n
   return live.reverse();
 }
 
-/** The stage in which each node runs. */
+/** The stage in which each node runs: as late as can be, unless an operation would write over what it reads before that. */
 function placesOf(nodes: readonly GraphNode[], maker: ReadonlyMap<ValueName, GraphNode>, needs: (node: GraphNode) => readonly ValueName[]): ReadonlyMap<GraphNode, number> {
-  const placed = new Map<GraphNode, number>();
-  // What an operation makes is there from the next stage on.
-  const ready = new Map<ValueName, number>();
-  for (const node of nodes) {
-    const stage = Math.max(0, ...node.inputs.map((value) => ready.get(value) ?? 0));
-    if (isOperation(node)) placed.set(node, stage);
-    for (const result of node.results) ready.set(result, isOperation(node) ? stage + 1 : stage);
+  /** Operations that may not wait longer. */
+  const bounds = new Map<GraphNode, number>();
+  for (;;) {
+    const placed = latestPlaces(nodes, maker, needs, bounds);
+    const overwritten = overwrittenBy(nodes, placed);
+    const lasts = (node: GraphNode): number => Math.min(...sourcesOf(node, maker).map((value) => overwritten.get(value) ?? Infinity));
+    const tightened = nodes.filter(isOperation).filter((operation) => {
+      const bound = Math.min(...nodesBefore(operation, maker).flatMap((node) => ((placed.get(node) ?? 0) > lasts(node) ? [lasts(node)] : [])));
+      if (bound >= (bounds.get(operation) ?? Infinity)) return false;
+      bounds.set(operation, bound);
+      return true;
+    });
+    if (tightened.length === 0) return placed;
   }
-  const neededBy = new Map<ValueName, number>();
+}
+
+function latestPlaces(
+  nodes: readonly GraphNode[],
+  maker: ReadonlyMap<ValueName, GraphNode>,
+  needs: (node: GraphNode) => readonly ValueName[],
+  bounds: ReadonlyMap<GraphNode, number>,
+): ReadonlyMap<GraphNode, number> {
+  // The first stage in which each can run. What an operation makes is there for nodes from the next stage on.
+  const first = new Map<GraphNode, number>();
+  for (const node of nodes) first.set(node, Math.max(0, ...makersOf(node, maker).map((made) => (first.get(made) ?? 0) + stagesBetween(made, node))));
+  const last = Math.max(...first.values());
+  // The last one, from the end of the graph on.
+  const placed = new Map<GraphNode, number>();
   for (const node of [...nodes].reverse()) {
-    const stage = placed.get(node) ?? Math.min(...node.results.map((result) => neededBy.get(result) ?? Infinity));
-    if (stage === Infinity) continue;
-    placed.set(node, stage);
-    for (const value of needs(node)) neededBy.set(value, Math.min(stage, neededBy.get(value) ?? Infinity));
+    const users = nodes.filter((user) => needs(user).some((value) => node.results.includes(value)));
+    const latest = users.map((user) => (placed.get(user) ?? Infinity) - stagesBetween(node, user));
+    // A user that is not placed only goes out, and does so as soon as it can.
+    const earliest = first.get(node) ?? 0;
+    if (isOperation(node)) placed.set(node, latest.includes(Infinity) ? earliest : Math.max(earliest, Math.min(bounds.get(node) ?? last, ...latest)));
+    else if (Math.min(...latest) < Infinity) placed.set(node, Math.min(...latest));
   }
   placeWhatOnlyGoesOut(nodes, maker, placed);
   return placed;
@@ -113,8 +135,8 @@ function placeWhatOnlyGoesOut(nodes: readonly GraphNode[], maker: ReadonlyMap<Va
   const latest = new Map<GraphNode, number>();
   for (const node of nodes) {
     if (placed.has(node)) continue;
-    const makers = node.inputs.flatMap((value) => maker.get(value) ?? []);
-    const stages = makers.flatMap((made) => (placed.has(made) ? [(placed.get(made) ?? 0) + (isOperation(made) ? 1 : 0)] : []));
+    const makers = makersOf(node, maker);
+    const stages = makers.flatMap((made) => (placed.has(made) ? [(placed.get(made) ?? 0) + stagesBetween(made, node)] : []));
     if (stages.length > 0) placed.set(node, Math.max(...stages));
     else latest.set(node, Math.min(...node.inputs.map((value) => overwritten.get(value) ?? Infinity), ...makers.map((made) => latest.get(made) ?? Infinity)));
   }
@@ -137,6 +159,38 @@ function overwrittenBy(nodes: readonly GraphNode[], placed: ReadonlyMap<GraphNod
 
 function overwrittenError(value: ValueName): Error {
   return new Error(`The value ${value} is read after an operation of the host wrote over it; read what the operation made, or read it before`);
+}
+
+function makersOf(node: GraphNode, maker: ReadonlyMap<ValueName, GraphNode>): readonly GraphNode[] {
+  return node.inputs.flatMap((value) => maker.get(value) ?? []);
+}
+
+/** Nodes that an operation needs, up to other operations. */
+function nodesBefore(operation: GraphNode, maker: ReadonlyMap<ValueName, GraphNode>): readonly GraphNode[] {
+  const found = new Set<GraphNode>();
+  const visit = (node: GraphNode): void => {
+    for (const made of makersOf(node, maker)) {
+      if (isOperation(made) || found.has(made)) continue;
+      found.add(made);
+      visit(made);
+    }
+  };
+  visit(operation);
+  return [...found];
+}
+
+/** Values from outside that a node reads, through views of them as well. */
+function sourcesOf(node: GraphNode, maker: ReadonlyMap<ValueName, GraphNode>): readonly ValueName[] {
+  return node.inputs.flatMap((value) => {
+    const made = maker.get(value);
+    if (!made) return [value];
+    return views.has(made.operator) ? sourcesOf(made, maker) : [];
+  });
+}
+
+/** Operations run after the nodes of their stage, in order. */
+function stagesBetween(made: GraphNode, user: GraphNode): number {
+  return isOperation(made) && !isOperation(user) ? 1 : 0;
 }
 
 function isOperation({ domain }: GraphNode): boolean {
