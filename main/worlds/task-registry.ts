@@ -31,7 +31,7 @@ const modules: readonly TaskModule[] = [
   { type: 'alone', description: multiGoalDescription, create: createMultiGoal, project: async () => createMultiGoalProjection() },
   { type: 'alone', description: invertedPendulumDescription, create: openInvertedPendulum, project: createInvertedPendulumProjection },
   { type: 'alone', description: reacherDescription, create: openReacher, project: createReacherProjection },
-  { type: 'arm', description: multiGoalReachDescription, create: createMultiGoalReach, project: async () => createMultiGoalReachProjection() },
+  { type: 'arm', description: multiGoalReachDescription, create: createMultiGoalReach, project: () => createMultiGoalReachProjection('so-101') },
   { type: 'arm', description: pushDescription, create: createPush, project: async () => createPushProjection() },
   { type: 'arm', description: liftDescription, create: createLift, project: async () => createLiftProjection() },
 ];

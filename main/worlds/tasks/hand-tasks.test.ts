@@ -6,8 +6,6 @@ import type { ArmTask } from '../arm-task';
 import { loadTwin, type Twin } from '../twin';
 import { createLift } from './lift';
 import { liftSettings } from './lift-description';
-import { createMultiGoalReach, createMultiGoalReachProjection } from './multi-goal-reach';
-import { multiGoalReachSettings } from './multi-goal-reach-description';
 import { createPush } from './push';
 import { pushSettings } from './push-description';
 
@@ -60,7 +58,6 @@ describe('tasks of the hand', () => {
   it.each([
     ['push', createPush],
     ['lift', createLift],
-    ['multi-goal-reach', createMultiGoalReach],
   ])('%s starts clear of everything for any of 100 seeds, and the same for the same seed', (_, create) => {
     const task = create(twin);
     for (let seed = 0; seed < 100; seed += 1) {
@@ -204,60 +201,6 @@ describe('tasks of the hand', () => {
       expect(turned(Math.PI / 2)).toBeCloseTo(turned(0), 5);
       expect(turned(-Math.PI)).toBeCloseTo(turned(0), 5);
       expect(turned(0.1)).not.toBeCloseTo(turned(0), 2);
-    });
-  });
-
-  describe('multi-goal-reach', () => {
-    const { goals, centre, toleranceM } = multiGoalReachSettings;
-
-    it('has four goals that are equally far and equally good, each reached by a clear posture, and marks for them', () => {
-      const task = createMultiGoalReach(twin);
-      expect(task.marks).toHaveLength(4);
-      const { startRad } = begin(task, 1);
-      task.started(reading(0, startRad, []));
-      const rewards = [0, 1, 2, 3].map((index) => {
-        const state = reading(0, startRad, []);
-        const targetRad = new Float64Array(6);
-        let positionRad = startRad;
-        // One action after another towards a goal, each carried out in full.
-        const action = Float32Array.of([1, -1, 0, 0][index] ?? 0, [0, 0, 1, -1][index] ?? 0);
-        for (let step = 0; step < 12; step += 1) {
-          task.targets(action, { ...state, positionRad, goalRad: positionRad }, targetRad);
-          positionRad = targetRad.slice();
-          expect(twin.collision(positionRad, clearanceM)).toBeUndefined();
-          const judged = task.assess({ ...state, timeS: (step + 1) * 0.05, positionRad, goalRad: positionRad }, new Float32Array(2));
-          if (judged.success) {
-            expect([...(task.target ?? [])]).toEqual([...Float32Array.from(goals[index] ?? [])]);
-            return judged.reward;
-          }
-        }
-        return NaN;
-      });
-      rewards.forEach((reward) => expect(Math.abs(reward - 1)).toBeLessThan(0.11));
-    });
-
-    it('charges as the 2-D problem does: squares of distance in units and of effort', () => {
-      const task = createMultiGoalReach(twin);
-      const { startRad } = begin(task, 1);
-      task.started(reading(0, startRad, []));
-      const { rewardTerms, success } = task.assess(reading(0.05, startRad, []), Float32Array.of(1, -0.5));
-      expect(success).toBe(false);
-      expect(rewardTerms.effort).toBeCloseTo(-3 * 1.25, 6);
-      expect(rewardTerms.distance).toBeLessThan(-0.1 * 4.6 ** 2);
-      expect(rewardTerms.distance).toBeGreaterThan(-0.1 * 5.2 ** 2);
-      expect(toleranceM).toBe(0.016);
-    });
-
-    it('draws its fan in the plane of the goals', () => {
-      const task = createMultiGoalReach(twin);
-      const { startRad } = begin(task, 1);
-      const projection = createMultiGoalReachProjection();
-      const points = new Float32Array(6);
-      projection.project(new Float32Array(6), task.configuration(reading(0, startRad, [])), Float32Array.of(1, 0, 0, -1), points);
-      expect(points[0]).toBeCloseTo(centre[0], 6);
-      expect((points[1] ?? NaN) - (points[4] ?? NaN)).toBeCloseTo(0.016, 5);
-      expect((points[2] ?? NaN) - (points[5] ?? NaN)).toBeCloseTo(0.016, 5);
-      projection.close();
     });
   });
 });

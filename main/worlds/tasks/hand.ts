@@ -105,7 +105,8 @@ function difference([ax, ay, az]: Point, [bx, by, bz]: Point): Point {
   return [ax - bx, ay - by, az - bz];
 }
 
-function requireHandJoints(twin: Twin, task: string): void {
+/** Throws a `Failure` of code `bad-argument`, in the name of `task`, for an arm without these joints. */
+export function requireHandJoints(twin: Twin, task: string): void {
   const names = twin.description.joints.map((joint) => joint.name);
   if (names.length !== handJoints.length || !handJoints.every((name, joint) => names[joint] === name)) throw unfit(twin, task);
 }

@@ -1,47 +1,39 @@
 import type { TaskDescription } from '../../../shared/contract/frames';
 import { sacSettingsSchema } from '../../../shared/training';
-import type { HandSettings } from './hand-motion';
 
-/** Metres that stand for one unit of the 2-D multi-goal problem: its step, its tolerance; its goals are 5 units away. */
-const unitM = 0.016;
+/** Of the 2-D problem, in units: goals are so far from the middle, and the arena ends so far from it. */
 const goalUnits = 5;
-/** The hand moves in the plane x = 0.26 m that faces the arm. */
-const centre = [0.26, 0, 0.14] as const;
-/** The arena is 7 units wide to either side, as in the 2-D problem; above the table it ends at 5.5. */
-const arenaM = 7 * unitM;
-const arenaHeightM = 5.5 * unitM;
+const arenaUnits = 7;
 
 /**
  * `multi-goal-reach`: the 2-D multi-goal problem of arXiv 1702.08165, done by an arm. Four goals, left, right, above and
- * below, are equally good, and any of them will do. Reward, step and tolerance are those of
- * softqlearning/environments/multigoal.py, times its reward scale of 0.1. `docs/tasks.md` has the same in prose.
+ * below, are equally good, and any of them will do. The plane is that of two joints, shoulder pan and shoulder lift,
+ * while the others stand still. Reward, step and tolerance are those of softqlearning/environments/multigoal.py, times
+ * its reward scale of 0.1. `docs/tasks.md` has the same in prose, with the reasons.
  */
 export const multiGoalReachSettings = {
   controlPeriodS: 0.05,
   horizonSteps: 40,
-  unitM,
-  centre,
-  hand: {
-    pitchRad: 0.5,
-    rollRad: 0,
-    middleM: 0,
-    axes: [1, 2],
-    stepM: unitM,
-    box: { minimum: [centre[0], -arenaM, centre[2] - arenaHeightM], maximum: [centre[0], arenaM, centre[2] + arenaHeightM] },
-    maxLeadM: 0.03,
-    maxTurnRad: 0.1,
-  } satisfies HandSettings,
-  gripperRad: 0.1,
-  toleranceM: unitM,
+  /**
+   * One unit of the 2-D problem, in either joint: the turn of a full action, about 1.3 cm at the tip. It is as much as
+   * the supervisor's acceleration limit gives a joint from rest, so that only a quick reversal meets that limit.
+   */
+  unitRad: 0.05,
+  goalUnits,
+  arenaUnits,
+  /** The middle: the tip is at (0.32, 0, 0.2) m, as far from the axis of the pan (0.28 m) as from that of the lift (0.26 m). */
+  middleRad: [0, -0.58, 0.52, 0.26, 0, 0.1],
+  /** In units, left and up from the middle: left, right, above, below. */
   goals: [
-    [centre[0], centre[1] + goalUnits * unitM, centre[2]],
-    [centre[0], centre[1] - goalUnits * unitM, centre[2]],
-    [centre[0], centre[1], centre[2] + goalUnits * unitM],
-    [centre[0], centre[1], centre[2] - goalUnits * unitM],
+    [goalUnits, 0],
+    [-goalUnits, 0],
+    [0, goalUnits],
+    [0, -goalUnits],
   ],
-  /** The start is within this of the centre in both directions. */
-  startSpreadM: unitM / 4,
-  scales: { velocityMS: 0.3 },
+  toleranceUnits: 1,
+  /** The start is within this of the middle in both joints. */
+  startSpreadUnits: 0.25,
+  scales: { velocityRadS: 1 },
   reward: {
     /** Times the square of the distance from the nearest goal, in units. */
     distance: -0.1,
@@ -57,18 +49,18 @@ export const multiGoalReachDescription: TaskDescription = {
   name: 'multi-goal-reach',
   title: 'Multi-goal reach',
   description:
-    'Four goals around the tip of the gripper, left, right, above and below, are equally good. An episode succeeds, and ends, when the tip comes within 1.6 cm of any of ' +
-    'them; otherwise it is cut off after 2 s. Effort and the distance from the nearest goal cost, success pays 1. A Gaussian policy settles on one way; Soft Q-learning keeps all of them.',
+    'Four goals around the tip of the gripper, left, right, above and below, are equally good and equally far. An episode succeeds, and ends, when the tip comes within about 1.3 cm of ' +
+    'any of them; otherwise it is cut off after 2 s. Effort and the distance from the nearest goal cost, success pays 1. A Gaussian policy knows one way in each place; Soft Q-learning keeps all of them.',
   usesArm: true,
   controlPeriodS,
   horizonSteps,
   successReward: reward.success,
   observation: [
-    { name: 'tip, sideways and up', size: 2, unit: '0.08 m from (0.26, 0, 0.14) m' },
-    { name: 'tip velocity', size: 2, unit: '0.3 m/s' },
-    { name: 'goal ahead of tip', size: 2, unit: '0.016 m' },
+    { name: 'angle, left and up', size: 2, unit: '0.25 rad from the middle' },
+    { name: 'its velocity', size: 2, unit: '1 rad/s' },
+    { name: 'goal ahead of angle', size: 2, unit: '0.05 rad' },
   ],
-  actionNames: ['sideways', 'up'],
+  actionNames: ['left', 'up'],
   presets: [
     {
       name: 'standard',
