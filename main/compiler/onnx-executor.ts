@@ -100,8 +100,14 @@ function sessionOptions(provider: OnnxProvider, { threads }: ExecutorSettings): 
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 4,
-    // Numbers that decay towards zero become subnormal, which are many times slower.
-    extra: { session: { set_denormal_as_zero: '1' } },
+    extra: {
+      session: {
+        // Numbers that decay towards zero become subnormal, which are many times slower.
+        set_denormal_as_zero: '1',
+        // Sessions run in turn: the threads of one must not keep the cores from the next.
+        force_spinning_stop: '1',
+      },
+    },
   };
 }
 
