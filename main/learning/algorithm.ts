@@ -3,7 +3,7 @@ import type { RandomSource } from '../../shared/maths/random';
 import type { SacSettings, TemperatureSetting } from '../../shared/training';
 import type { Program } from '../compiler/program';
 import type { Shapes, Tensors } from '../compiler/trace';
-import type { AdamStepSize } from './adam';
+import { adamStepSize, type AdamConstants, type AdamStepSize } from './adam';
 import type { NamedTensors, ProblemSize, UpdateMetrics } from './learner';
 import { named } from './parameters';
 import type { PartLayouts } from './state-parts';
@@ -62,6 +62,12 @@ export function batchShapes({ observationSize, actionSize }: ProblemSize, batch:
 /** The polyak rate of this update: targets move every `targetEvery` updates. */
 export function targetRateAt({ targetRate, targetEvery }: SacSettings, updates: number): number {
   return updates % targetEvery === 0 ? targetRate : 0;
+}
+
+/** The controls of one optimiser for its update of that number, from 1: `NAMERate` and `NAMEEpsilon`, as `readControls` finds them. */
+export function stepSizeControls(optimiser: string, learningRate: number, step: number, constants?: AdamConstants): Record<string, number> {
+  const { rate, epsilon } = adamStepSize(learningRate, step, constants);
+  return { [`${optimiser}Rate`]: rate, [`${optimiser}Epsilon`]: epsilon };
 }
 
 /** The numbers of `controls` by name, [1] each, and the step sizes `NAMERate` and `NAMEEpsilon` of an optimiser. */

@@ -1,8 +1,8 @@
 import type { SacSettings } from '../../shared/training';
 import type { StepResult } from '../compiler/program';
 import type { Shapes, Tensors } from '../compiler/trace';
-import { adamStepSize, type AdamConstants } from './adam';
-import { batchShapes, joinMetrics, readControls, targetRateAt, type Algorithm } from './algorithm';
+import type { AdamConstants } from './adam';
+import { batchShapes, joinMetrics, readControls, stepSizeControls, targetRateAt, type Algorithm } from './algorithm';
 import { dropoutNumbers } from './dropout';
 import type { ProblemSize } from './learner';
 import { actorShapes, criticShapes, initialParameters } from './networks';
@@ -66,17 +66,11 @@ export function sacAlgorithm(size: ProblemSize, settings: SacSettings, { squash 
     },
     ...(settings.actorEvery > 1 ? { partial: { variant: 'critics', every: settings.actorEvery, metricNames: criticMetricNames } } : {}),
     controls({ updates, wholeUpdates, temperatureUpdates, temperature }) {
-      const critic = adamStepSize(settings.criticLearningRate, updates, adam);
-      const actor = adamStepSize(settings.actorLearningRate, wholeUpdates, adam);
       const automatic = temperature.mode === 'auto';
-      const temperatureStep = automatic ? adamStepSize(settings.temperatureLearningRate, temperatureUpdates, adam) : { rate: 0, epsilon: 1 };
       return {
-        criticRate: critic.rate,
-        criticEpsilon: critic.epsilon,
-        actorRate: actor.rate,
-        actorEpsilon: actor.epsilon,
-        temperatureRate: temperatureStep.rate,
-        temperatureEpsilon: temperatureStep.epsilon,
+        ...stepSizeControls('critic', settings.criticLearningRate, updates, adam),
+        ...stepSizeControls('actor', settings.actorLearningRate, wholeUpdates, adam),
+        ...(automatic ? stepSizeControls('temperature', settings.temperatureLearningRate, temperatureUpdates, adam) : { temperatureRate: 0, temperatureEpsilon: 1 }),
         targetEntropy: automatic ? temperature.targetEntropy : 0,
         targetRate: targetRateAt(settings, updates),
       };

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SacSettings } from '../../shared/training';
-import { adamStep, adamStepSize, type AdamMoments, type AdamStepSize } from './adam';
-import { batchShapes, joinMetrics, readControls, targetRateAt, type Algorithm } from './algorithm';
+import { adamStep, type AdamMoments, type AdamStepSize } from './adam';
+import { batchShapes, joinMetrics, readControls, stepSizeControls, targetRateAt, type Algorithm } from './algorithm';
 import { clipped, gradientsOf } from './gradients';
 import type { ProblemSize } from './learner';
 import { actorShapes, averaged, criticShapes, criticValues, initialParameters, minimumOf, perceptron, valueShapes } from './networks';
@@ -130,13 +130,9 @@ export function sacVAlgorithm(size: ProblemSize, settings: SacSettings): Algorit
       return { actor: initialParameters(problem.actor.shapes, random), critics: initialParameters(problem.critics.shapes, random), value, valueTarget: value };
     },
     controls({ updates }) {
-      const critic = adamStepSize(settings.criticLearningRate, updates);
-      const actor = adamStepSize(settings.actorLearningRate, updates);
       return {
-        criticRate: critic.rate,
-        criticEpsilon: critic.epsilon,
-        actorRate: actor.rate,
-        actorEpsilon: actor.epsilon,
+        ...stepSizeControls('critic', settings.criticLearningRate, updates),
+        ...stepSizeControls('actor', settings.actorLearningRate, updates),
         targetRate: targetRateAt(settings, updates),
       };
     },

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SacSettings } from '../../shared/training';
 import type { Tensors } from '../compiler/trace';
-import { adamStepSize } from './adam';
-import { batchShapes, joinMetrics, readControls, targetRateAt, type Algorithm } from './algorithm';
+import { batchShapes, joinMetrics, readControls, stepSizeControls, targetRateAt, type Algorithm } from './algorithm';
 import type { ProblemSize } from './learner';
 import { criticShapes, initialParameters, samplerShapes } from './networks';
 import { layoutOf, named } from './parameters';
@@ -44,13 +43,9 @@ export function sqlAlgorithm(size: ProblemSize, settings: SacSettings): Algorith
       return { sampler, critics, targets: critics };
     },
     controls({ updates }) {
-      const critic = adamStepSize(settings.criticLearningRate, updates);
-      const sampler = adamStepSize(settings.actorLearningRate, updates);
       return {
-        criticRate: critic.rate,
-        criticEpsilon: critic.epsilon,
-        samplerRate: sampler.rate,
-        samplerEpsilon: sampler.epsilon,
+        ...stepSizeControls('critic', settings.criticLearningRate, updates),
+        ...stepSizeControls('sampler', settings.actorLearningRate, updates),
         targetRate: targetRateAt(settings, updates),
       };
     },
