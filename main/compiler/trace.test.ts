@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../shared/maths/random';
+import { compileStep } from './compile-step';
 import { OnnxGraph } from './onnx-graph';
 import { openExecutor } from './open-executor';
 import type { Arrays, Program } from './program';
@@ -130,6 +131,21 @@ describe('a traced function', () => {
       expect(Object.values(found).map(({ data }) => Array.from(data as Float32Array))).toEqual([[-1], [-2, -3], [-4, -5, -6]]);
       await session.release();
     }
+  });
+
+  it.each<readonly [does: string, nodes: number, body: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor]>([
+    ['reshapes once for several reshapes', 2, (a) => tf.neg(tf.reshape(tf.reshape(tf.reshape(a, [3, 4]), [12]), [2, 6]))],
+    ['does not take apart what was just joined', 1, (a, b) => tf.neg(tf.split(tf.concat([a, b]), 2)[1] as tf.Tensor)],
+    ['adds a bias as it lies', 3, (a, b) => tf.add(a, tf.reshape(tf.slice(tf.reshape(b, [12]), [2], [3]), [1, 3]))],
+    ['computes those columns of a sum of products alone that are wanted', 5, (a, b) => tf.split(tf.add(tf.matMul(a, b, false, true), tf.matMul(tf.neg(a), b, false, true)), [3, 1], 1)[1] as tf.Tensor],
+    ['computes before it expands', 3, (a) => tf.mul(tf.neg(tf.mul(tf.slice(a, [0, 0], [4, 1]), tf.ones([4, 3]))), a)],
+  ])('%s', async (_does, nodes, body) => {
+    const program: Program = { inputs: { a: [4, 3], b: [4, 3] }, state: {}, step: ({ a, b }) => ({ outputs: { y: body(a as tf.Tensor, b as tf.Tensor) }, state: {} }) };
+    expect(compileStep(program, undefined, {}).nodeCount).toBe(nodes);
+    const values = randomInputs(program.inputs);
+    const [compiled, eager] = [await runOnce(program, 'onnx-cpu', values), await runOnce(program, 'tensorflow-cpu', values)];
+    eager['y']?.forEach((value, index) => expect(compiled['y']?.[index]).toBeCloseTo(value, 5));
+    expect(compiled['y']?.length).toBe(eager['y']?.length);
   });
 
   it('names the operation that it has no kernel for', () => {

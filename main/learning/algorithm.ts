@@ -10,7 +10,7 @@ import type { PartLayouts } from './state-parts';
 
 /**
  * What the learner must know of an algorithm. Its program takes a batch of transitions, noise and `controls` [N], and
- * gives `metrics` [M]; everything that it learns is its state, in parts.
+ * gives each of its metrics as one number; everything that it learns is its state, in parts.
  */
 export interface Algorithm {
   readonly program: Program;
@@ -19,8 +19,9 @@ export interface Algorithm {
   /** Inputs to fill with new standard normals for each update, in order, and those with uniform numbers in [0, 1). */
   readonly normalInputs: readonly string[];
   readonly uniformInputs: readonly string[];
-  /** Places of the numbers in `controls` and in `metrics`. */
+  /** Places of the numbers in `controls`. */
   readonly controlNames: readonly string[];
+  /** Outputs of one number each. */
   readonly metricNames: readonly (keyof UpdateMetrics)[];
   /** A variant of the program for most updates, if there is one: all but the first of each `every`. */
   readonly partial?: { readonly variant: string; readonly every: number; readonly metricNames: readonly (keyof UpdateMetrics)[] };
@@ -78,9 +79,4 @@ export function readControls(inputs: Tensors, names: readonly string[]) {
     control: (name: string): tf.Tensor => named(controls, name),
     stepSize: (optimiser: string): AdamStepSize => ({ rate: named(controls, `${optimiser}Rate`), epsilon: named(controls, `${optimiser}Epsilon`) }),
   };
-}
-
-/** The output `metrics`, in the order of the names. */
-export function joinMetrics(names: readonly string[], metrics: Readonly<Record<string, tf.Tensor>>): tf.Tensor {
-  return tf.concat(names.map((name) => tf.reshape(named(metrics, name), [1])));
 }

@@ -3,6 +3,7 @@ import { createRandom, restoreRandom, type RandomSource } from '../../shared/mat
 import type { TemperatureSetting } from '../../shared/training';
 import { chooseExecutor } from '../compiler/choose-executor';
 import type { Executor } from '../compiler/executor';
+import type { Arrays } from '../compiler/program';
 import { isWhole, type Algorithm } from './algorithm';
 import { createAlgorithm } from './algorithms';
 import type { Learner, LearnerOptions, LearnerState, NamedTensors, NetworkSnapshot, PolicySnapshot, UpdateMetrics } from './learner';
@@ -101,8 +102,8 @@ class ProgramLearner implements Learner {
     this.temperatureUpdates += whole && this.setting.mode === 'auto' ? 1 : 0;
     this.writeControls(named(inputs, 'controls'));
     const { partial, metricNames } = this.algorithm;
-    const { metrics } = await this.runner.step(whole ? undefined : partial?.variant);
-    this.metrics = { ...this.metrics, ...finiteMetrics(whole ? metricNames : (partial?.metricNames ?? []), metrics, this.updates) };
+    const outputs = await this.runner.step(whole ? undefined : partial?.variant);
+    this.metrics = { ...this.metrics, ...finiteMetrics(whole ? metricNames : (partial?.metricNames ?? []), outputs, this.updates) };
     if (whole) this.alphaNow = this.alphaOfState();
     return { ...unknownMetrics, ...this.metrics, alpha: this.alpha };
   }
@@ -181,10 +182,10 @@ function scalar(value: number): NamedTensors[string] {
 const unknownMetrics = { criticLoss: Number.NaN, actorLoss: Number.NaN, entropy: Number.NaN, qMean: Number.NaN } as const;
 
 /** Networks that have become NaN stay so: stop at once, before a policy of them moves anything. */
-function finiteMetrics(names: Algorithm['metricNames'], metrics: Float32Array | undefined, updates: number): Partial<UpdateMetrics> {
+function finiteMetrics(names: Algorithm['metricNames'], outputs: Arrays, updates: number): Partial<UpdateMetrics> {
   return Object.fromEntries(
-    names.map((name, index) => {
-      const value = metrics?.[index] ?? Number.NaN;
+    names.map((name) => {
+      const value = outputs[name]?.[0] ?? Number.NaN;
       if (Number.isFinite(value)) return [name, value];
       throw new Failure(
         'internal',

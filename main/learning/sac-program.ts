@@ -2,7 +2,7 @@ import type { SacSettings } from '../../shared/training';
 import type { StepResult } from '../compiler/program';
 import type { Shapes, Tensors } from '../compiler/trace';
 import type { AdamConstants } from './adam';
-import { batchShapes, joinMetrics, readControls, stepSizeControls, targetRateAt, type Algorithm } from './algorithm';
+import { batchShapes, readControls, stepSizeControls, targetRateAt, type Algorithm } from './algorithm';
 import { dropoutNumbers } from './dropout';
 import type { ProblemSize } from './learner';
 import { actorShapes, criticShapes, initialParameters } from './networks';
@@ -81,7 +81,7 @@ export function sacAlgorithm(size: ProblemSize, settings: SacSettings, { squash 
       step(inputs, state) {
         const next = sacUpdate(problem, sacState(state), inputs as unknown as SacBatch, sacControls(inputs));
         return {
-          outputs: { metrics: joinMetrics(metricNames, { ...next.metrics }) },
+          outputs: { ...next.metrics },
           state: joinParts({
             ...criticParts(next.state),
             ...steppedPart('actor', { parameters: next.state.actor, moments: next.state.actorMoments }),
@@ -96,7 +96,7 @@ export function sacAlgorithm(size: ProblemSize, settings: SacSettings, { squash 
   /** All but the actor and the temperature. */
   function criticsStep(inputs: Tensors, state: Tensors): StepResult {
     const next = sacCriticUpdate(problem, sacState(state), inputs as unknown as SacBatch, sacControls(inputs));
-    return { outputs: { metrics: joinMetrics(criticMetricNames, { ...next.metrics }) }, state: joinParts(criticParts(next.state)) };
+    return { outputs: { ...next.metrics }, state: joinParts(criticParts(next.state)) };
   }
 }
 

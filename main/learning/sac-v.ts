@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SacSettings } from '../../shared/training';
 import { adamStep, type AdamMoments, type AdamStepSize } from './adam';
-import { batchShapes, joinMetrics, readControls, stepSizeControls, targetRateAt, type Algorithm } from './algorithm';
+import { batchShapes, readControls, stepSizeControls, targetRateAt, type Algorithm } from './algorithm';
 import { clipped, gradientsOf } from './gradients';
 import type { ProblemSize } from './learner';
 import { actorShapes, averaged, criticShapes, criticValues, initialParameters, minimumOf, perceptron, valueShapes } from './networks';
@@ -157,7 +157,7 @@ export function sacVAlgorithm(size: ProblemSize, settings: SacSettings): Algorit
           { critics: stepSize('critic'), actor: stepSize('actor'), targetRate: control('targetRate') },
         );
         return {
-          outputs: { metrics: joinMetrics(metricNames, next.metrics) },
+          outputs: next.metrics,
           state: joinParts({
             ...steppedPart('actor', next.actor),
             ...steppedPart('critics', next.critics),

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SacSettings } from '../../shared/training';
 import type { Tensors } from '../compiler/trace';
-import { batchShapes, joinMetrics, readControls, stepSizeControls, targetRateAt, type Algorithm } from './algorithm';
+import { batchShapes, readControls, stepSizeControls, targetRateAt, type Algorithm } from './algorithm';
 import type { ProblemSize } from './learner';
 import { criticShapes, initialParameters, samplerShapes } from './networks';
 import { layoutOf, named } from './parameters';
@@ -76,7 +76,7 @@ export function sqlAlgorithm(size: ProblemSize, settings: SacSettings): Algorith
           { critics: stepSize('critic'), sampler: stepSize('sampler'), targetRate: control('targetRate') },
         );
         return {
-          outputs: { metrics: joinMetrics(metricNames, next.metrics) },
+          outputs: next.metrics,
           state: joinParts({
             ...steppedPart('sampler', next.sampler),
             ...steppedPart('critics', next.critics),

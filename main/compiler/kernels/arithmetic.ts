@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { ValueName } from '../onnx-graph';
+import type { OnnxGraph, ValueName } from '../onnx-graph';
 import { attributes, emit, input, integers, sameShape, type KernelCall, type KernelTable, type TracingKernel } from './kernel';
 import { beforeReshapes } from './reshaped';
 
@@ -13,18 +13,30 @@ function binary(operator: string): TracingKernel {
   };
 }
 
-/** The name of an operand: of [n] in place of its reshape [1, n], where the other operand has as many axes anyway. */
+/**
+ * The name of an operand: of [n] in place of its reshape [1, n], where the other operand has as many axes anyway, and of
+ * what was expanded in place of the expansion, where the other operand has its shape.
+ */
 function operandBeside({ tracer }: KernelCall, tensor: tf.TensorInfo, other: tf.TensorInfo): ValueName {
   const name = tracer.nameOf(tensor);
+  const narrow = beforeExpansion(tracer.graph, name);
+  if (narrow !== undefined && sameShape(tensor.shape, other.shape)) return narrow;
   const source = beforeReshapes(tracer.graph, name);
   const last = tensor.shape[tensor.shape.length - 1] ?? 1;
   const leadsWithOnes = tensor.shape.slice(0, -1).every((size) => size === 1);
   return leadsWithOnes && other.shape.length >= tensor.shape.length && tracer.graph.hasShape(source, [last]) ? source : name;
 }
 
+/** What was expanded is computed before the expansion, which what follows may not need. */
 function unary(operator: string): TracingKernel {
   return (call) => {
     const x = input(call, 'x');
+    const { graph } = call.tracer;
+    const narrow = call.tracer.constantValues(x) ? undefined : beforeExpansion(graph, call.tracer.nameOf(x));
+    if (narrow !== undefined) {
+      const computed = call.tracer.symbol(graph.node({ operator, inputs: [narrow] }), graph.shapeOf(narrow), x.dtype);
+      return call.tracer.symbol(broadcast(call, computed, x.shape), x.shape, x.dtype);
+    }
     return call.tracer.symbol(emit(call, operator, [x]), x.shape, x.dtype);
   };
 }
@@ -36,8 +48,13 @@ function multiply(call: KernelCall): tf.TensorInfo {
   const shape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
   const dtype = tf.upcastType(a.dtype, b.dtype);
   const other = isOnes(call, a) ? b : isOnes(call, b) ? a : undefined;
-  const name = other ? broadcast(call, other, shape) : emit(call, 'Mul', [a, b]);
+  const name = other ? broadcast(call, other, shape) : call.tracer.graph.node({ operator: 'Mul', inputs: [operandBeside(call, a, b), operandBeside(call, b, a)] });
   return call.tracer.symbol(name, shape, dtype);
+}
+
+function beforeExpansion(graph: OnnxGraph, value: ValueName): ValueName | undefined {
+  const maker = graph.makerOf(value);
+  return maker?.operator === 'Expand' ? maker.inputs[0] : undefined;
 }
 
 function isOnes(call: KernelCall, tensor: tf.TensorInfo): boolean {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { int, ints } from '../onnx-format';
 import { attributes, axisFromFront, countOf, emit, input, integers, sameShape, type KernelCall, type KernelTable } from './kernel';
+import { columnsOfProduct } from './product-parts';
 import { reshaped } from './reshaped';
 
 /** The parts of a tensor that was joined of just these, without taking it apart again. */
@@ -72,8 +73,8 @@ export const shapeKernels: KernelTable = {
     const requested = attributes<{ numOrSizeSplits: number | number[]; axis: number }>(call);
     const axis = axisFromFront(requested.axis, x.shape.length);
     const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, requested.numOrSizeSplits, axis);
-    const joined = joinedOf(call, x, sizes, axis);
-    if (joined) return joined;
+    const known = joinedOf(call, x, sizes, axis) ?? columnsOfProduct(call, x, sizes, axis);
+    if (known) return known;
     if (sizes.length > call.tracer.graph.mostOutputs) return slices(call, x, sizes, axis);
     const names = call.tracer.graph.nodeWithOutputs({
       operator: 'Split',
