@@ -1,6 +1,6 @@
 import type { HomingSign } from './calibration';
 import type { Register } from './register';
-import type { BusProtocol, Stretch } from './servo-bus';
+import type { BusProtocol, Stretch } from './bus-protocol';
 
 /** What a servo reports in one reading, in its own ticks. */
 export interface ServoReading {

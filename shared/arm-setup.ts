@@ -240,7 +240,8 @@ export interface CalibrationState extends ProcedureState {
 export interface ComparisonState extends ProcedureState {
   readonly type: 'compare';
   readonly phase: SetupPhase;
-  readonly step: 'read' | 'compared' | 'write' | 'done';
+  /** `resume`: writing the servos was cut off before, and is finished or taken back first. */
+  readonly step: 'resume' | 'read' | 'compared' | 'write' | 'done';
   readonly path: string;
   readonly armName: string;
   readonly kind: ServoKind;

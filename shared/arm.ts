@@ -16,6 +16,16 @@ export interface ArmDescription {
   readonly joints: readonly JointDescription[];
   /** What the servos may be supplied with, by their own settings; absent where they have none. */
   readonly supply?: SupplyRange;
+  /** Which arm it is, whatever port it is at; absent where the title says all there is. */
+  readonly identity?: ArmIdentity;
+}
+
+/** What tells one arm from another. */
+export interface ArmIdentity {
+  /** For example "SO-101". */
+  readonly kind: string;
+  /** How each servo is calibrated, in joint order, in words: as good as a name plate. Absent where nothing is stored. */
+  readonly servos?: readonly string[];
 }
 
 export interface SupplyRange {

@@ -1,4 +1,4 @@
-import type { BusProtocol } from '../servo-bus';
+import type { BusProtocol } from '../bus-protocol';
 import { processingErrors, statusBits } from './control-table';
 import { broadcastId, encodeInstruction, statusOf } from './packet';
 import { createDynamixelParser } from './parser';

@@ -1,5 +1,5 @@
 import type { Register } from '../register';
-import type { StatusBit } from '../servo-bus';
+import type { StatusBit } from '../bus-protocol';
 
 /**
  * Control table of the X series, Protocol 2.0 (ROBOTIS e-Manual, XL330-M288 and XL430-W250). Registers up to 63 lie

@@ -1,4 +1,4 @@
-import type { BusProtocol } from '../servo-bus';
+import type { BusProtocol } from '../bus-protocol';
 import { statusBits } from './control-table';
 import { broadcastId, encodeInstruction, frameOverhead } from './packet';
 import { createFeetechParser } from './parser';

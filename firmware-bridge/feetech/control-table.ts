@@ -1,5 +1,5 @@
 import type { Register } from '../register';
-import type { StatusBit } from '../servo-bus';
+import type { StatusBit } from '../bus-protocol';
 
 /**
  * Control table of the STS3215 (Feetech, memory table V3.7). Registers up to 54 lie in EEPROM: they are written with

@@ -28,16 +28,18 @@ export async function openSerialCable(hostPath?: string): Promise<SerialCable> {
   const deviceEnd = path.join(folder, 'device');
   const end = (link: string) => `PTY,link=${link},raw,echo=0`;
   const socat = spawn('socat', ['-d', '-d', end(hostEnd), end(deviceEnd)], { stdio: ['ignore', 'ignore', 'pipe'] });
-  await started(socat);
-  return {
-    hostEnd,
-    deviceEnd,
-    unplug() {
-      socat.kill('SIGKILL');
-      rmSync(hostEnd, { force: true });
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const unplug = (): void => {
+    socat.kill('SIGKILL');
+    rmSync(hostEnd, { force: true });
+    rmSync(folder, { recursive: true, force: true });
   };
+  try {
+    await started(socat);
+  } catch (thrown) {
+    unplug();
+    throw thrown;
+  }
+  return { hostEnd, deviceEnd, unplug };
 }
 
 /** socat says "starting data transfer loop" once both ends are there. */

@@ -16,6 +16,7 @@ export async function emulate(kind: EmulatedKind, { link }: EmulateOptions, host
   const port = await openEmulatedPort(kind, { time: systemTime, openLine: openPort, ...(link === undefined ? {} : { path: link }) });
   host.output.write(`${port.address}\n`);
   host.errors.write(`An emulated arm is at this port: connect it with --arm ${port.address}. Type a fault to give it one ("help" lists them); Ctrl-C ends it.\n`);
+  if (kind !== 'board') host.errors.write(`To practise calibrating, run "tempera arm calibrate ${port.address.slice(kind.length + 1)} --name NAME" in another terminal, and turn the joints here: "turn 3 0.5".\n`);
   const stopReading = host.onLine((line) => {
     if (line.trim() === '') return;
     port.order(line).then(

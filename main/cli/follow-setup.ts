@@ -35,6 +35,11 @@ export async function followSetup(lab: Lab, request: SetupRequest, options: ArmO
 
   const stopReading = host.onLine((line) => {
     if (state.type === 'idle') return;
+    const turn = handTurn(state, line);
+    if (turn !== undefined) {
+      lab.call('setup.turnByHand', turn).catch((thrown: unknown) => display.refuse(failureReport(thrown).message));
+      return;
+    }
     const choice = chosenAction(state.actions, line);
     if (choice !== undefined) act(choice);
     else display.refuse(state.actions.length === 0 ? 'There is nothing to choose now; wait, or press Ctrl-C to give up.' : `Type one of ${state.actions.map(actionWord).join(', ')}.`);
@@ -72,6 +77,15 @@ function succeeded(state: ActiveState): boolean {
   return true;
 }
 
+/** On an emulated arm "turn JOINT RADIANS" is a hand; the joint by its name or its id. Undefined for any other line. */
+function handTurn(state: ActiveState, line: string): { readonly joint: string; readonly positionRad: number } | undefined {
+  const [word, joint, angle, ...more] = line.trim().split(/\s+/);
+  if (word !== 'turn' || state.type !== 'calibrate' || !state.byHand || joint === undefined || angle === undefined || more.length > 0) return undefined;
+  return { joint: state.joints.find(({ id }) => String(id) === joint)?.name ?? joint, positionRad: Number(angle) };
+}
+
+const handHint = 'This arm is emulated: "turn JOINT RADIANS" stands in for your hand, for example "turn elbow_flex 0.5".\n';
+
 /** What is typed for an action: its name, with its joint where there is one. Enter alone takes the first. */
 function chosenAction(actions: readonly SetupAction[], line: string): SetupAction | undefined {
   const typed = line.trim();
@@ -107,6 +121,7 @@ function jsonDisplay(host: ProgramHost): SetupDisplay {
 /** Sentences as they change, and on a terminal a table of the joints that is drawn over again. */
 function terminalDisplay(host: ProgramHost): SetupDisplay {
   let shown = '';
+  let hinted = false;
   let tableLines = 0;
   const wipe = (): void => {
     if (host.errors.isTerminal) host.errors.write(`${clearLine}${'\u001b[1A\u001b[2K'.repeat(tableLines)}`);
@@ -118,6 +133,10 @@ function terminalDisplay(host: ProgramHost): SetupDisplay {
       if (key !== shown) {
         wipe();
         shown = key;
+        if (!hinted && state.type === 'calibrate' && state.byHand) {
+          hinted = true;
+          host.output.write(handHint);
+        }
         host.output.write(stepText(state));
       }
       if (!host.errors.isTerminal) return;

@@ -164,6 +164,24 @@ describe.each(kinds)('calibrating $name servos', ({ profile }) => {
     expect(await held()).toEqual(before);
   });
 
+  test('swept again from the review, it forgets what was swept and checked before, also after a restart', async () => {
+    await toSweep();
+    await sweepAll();
+    await checkAll();
+    await bench.act('back');
+    expect(bench.at('calibrate')).toMatchObject({ step: 'sweep', actions: [{ name: 'next', blocked: expect.stringMatching(/was not moved/) }, {}, {}] });
+    const narrow = Object.fromEntries(profile.joints.map(({ name, halfTurnRad, minRad }) => [name, halfTurnRad + (minRad - halfTurnRad) / 2]));
+    await at.turn(narrow);
+    await at.turn(middle);
+    for (const { minRad = Number.NaN, modelMinRad } of bench.at('calibrate').joints) expect(minRad).toBeGreaterThan(modelMinRad + 0.1);
+    bench.restart();
+    await begin();
+    await bench.act('resume');
+    await bench.act('next');
+    expect(bench.label).toBe('running sweep');
+    expect(bench.at('calibrate').joints.map(({ check }) => check)).toEqual(profile.joints.map(() => 'waiting'));
+  });
+
   test('names joints that were not moved, and lets nobody go on', async () => {
     await toSweep();
     await at.turn({ ...lows, gripper: middle['gripper'] ?? 0, elbow_flex: 0 });

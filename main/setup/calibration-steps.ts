@@ -1,18 +1,17 @@
 import type { CalibrationState, SetupAction } from '../../shared/arm-setup';
 import { Failure } from '../../shared/contract/failure';
-import { calibrationFaults, type ArmCalibration, type JointCalibration } from '../../firmware-bridge/calibration';
+import { calibrationFaults, type ArmCalibration } from '../../firmware-bridge/calibration';
 import { readServoCalibration } from '../../firmware-bridge/servo-memory';
 import { openCalibrationShelf } from '../control/serial/calibration-shelf';
 import type { ServoJoint } from '../control/serial/servo-arm-profile';
 import type { Twin } from '../worlds/twin';
 import { switchTorqueOff, type ArmLine } from './arm-line';
 import { CalibrationDraft } from './calibration-draft';
-import { readJournal, removeJournal, writeJournal, type CalibrationJournal } from './calibration-journal';
+import { readJournal, removeJournal, writeJournal } from './calibration-journal';
 import { growingDirection } from './joint-directions';
-import { rememberAdapter } from './known-arms';
+import { hasBegunWriting, takeBackWrite, unfinishedQuestion, writeArm, type WriteJournal, type WritingSite } from './journalled-write';
 import { pause, type ProcedureTools } from './setup-tools';
 import type { Stage } from './stage';
-import { writeCalibration } from './write-calibration';
 
 const liveMs = 100;
 /** A cable that is moved about with the arm may fail for a moment: this many readings in a row may be missing. */
@@ -51,8 +50,7 @@ export class CalibrationSteps {
     let step: Step = 'middle';
     if (this.draft.homed) step = this.draft.swept ? 'check' : 'sweep';
     for (; step !== 'write'; ) step = await this.take(step);
-    const wanted = this.draft.wanted();
-    await this.write({ ...this.draft.journal(this.armName), wanted }, wanted, this.draft.expectedReadings());
+    await this.write({ ...this.draft.journal(this.armName), wanted: this.draft.wanted() }, this.draft.expectedReadings());
   }
 
   private take(step: Exclude<Step, 'write'>): Promise<Step> {
@@ -72,33 +70,18 @@ export class CalibrationSteps {
   private async takeUpUnfinished(held: ArmCalibration): Promise<'goes-on' | 'ended'> {
     const journal = await readJournal(this.tools.calibrationFolder, this.armName);
     if (journal === undefined) return 'goes-on';
-    const { wanted, before } = journal;
-    const fits = journal.kind === this.line.kind && isBetween(held, journal);
-    const startOver: SetupAction = { name: 'start-over', label: 'Start over' };
-    const choice = await this.stage.ask({
-      step: 'resume',
-      instruction:
-        wanted === undefined
-          ? `A calibration of "${this.armName}" was left unfinished. Go on with it, or start over.`
-          : `Writing the calibration of "${this.armName}" was cut off. Finish it, or put the old one back. Hold the arm: its torque goes off.`,
-      problems: fits ? [] : [`The servos do not hold what they held then: this is another arm than "${this.armName}", or it was calibrated since. Start over.`],
-      actions: [
-        ...(fits ? [{ name: 'resume', label: wanted === undefined ? 'Go on' : 'Finish writing' } as const] : []),
-        ...(fits && wanted !== undefined ? [{ name: 'restore', label: 'Put the old calibration back', caution: true } as const] : []),
-        startOver,
-      ],
-    });
+    const choice = await this.stage.ask(unfinishedQuestion(this.line, journal, held));
     if (choice.name === 'start-over') {
       await removeJournal(this.tools.calibrationFolder, this.armName);
       return 'goes-on';
     }
-    if (wanted === undefined) {
+    if (!hasBegunWriting(journal)) {
       this.draft = CalibrationDraft.resume(this.line.profile, journal);
       return 'goes-on';
     }
     await switchTorqueOff(this.line);
-    if (choice.name === 'resume') await this.write(journal, wanted, undefined);
-    else await this.restore(before);
+    if (choice.name === 'resume') await this.write(journal, undefined);
+    else await this.takeBack(journal);
     return 'ended';
   }
 
@@ -159,10 +142,7 @@ export class CalibrationSteps {
   private async check(): Promise<Step> {
     for (const joint of this.line.profile.joints) {
       while (['waiting', 'current', 'reversed'].includes(this.draft.checkOf(joint.name))) {
-        if ((await this.checkJoint(joint)) === 'back') {
-          this.draft.restartSweep();
-          return 'sweep';
-        }
+        if ((await this.checkJoint(joint)) === 'back') return this.sweepAgain();
         await this.note();
       }
     }
@@ -212,34 +192,32 @@ export class CalibrationSteps {
       },
       () => this.follow(() => ({ problems })),
     );
-    return choice.name === 'next' ? 'write' : 'sweep';
+    if (choice.name === 'next') return 'write';
+    return this.sweepAgain();
+  }
+
+  /** What was swept and checked before is forgotten, on the disk too: a joint may have been moved too far. */
+  private async sweepAgain(): Promise<Step> {
+    this.draft.restartSweep();
+    await this.note();
+    return 'sweep';
   }
 
   /** @param expected what the servos should read afterwards, where the arm has been held still since. */
-  private async write(journal: CalibrationJournal, wanted: ArmCalibration, expected: readonly number[] | undefined): Promise<void> {
-    const { calibrationFolder } = this.tools;
-    const { before } = journal;
+  private async write(journal: WriteJournal, expected: readonly number[] | undefined): Promise<void> {
     this.stage.work({ step: 'write', instruction: 'Writing the servos, then the file. Leave the cable and the supply alone.' });
-    await writeJournal(calibrationFolder, journal);
-    try {
-      await writeCalibration(this.line, wanted, before, expected);
-    } catch (thrown) {
-      // The servos hold one calibration again: what is left to do is to write it once more.
-      const held = await this.heldNow();
-      if (held !== undefined && sameCalibration(held, before)) await writeJournal(calibrationFolder, { ...journal, wanted: undefined });
-      throw thrown;
-    }
-    await this.shelf.save(this.armName, wanted);
-    await rememberAdapter(calibrationFolder, this.armName, this.stage.state.path, this.tools);
-    await removeJournal(calibrationFolder, this.armName);
+    await writeArm(this.site, journal, expected);
     this.end(`"${this.armName}" is calibrated. Its servos have no torque: support it until it is connected and engaged.`);
   }
 
-  private async restore(before: ArmCalibration): Promise<void> {
+  private async takeBack(journal: WriteJournal): Promise<void> {
     this.stage.work({ step: 'write', instruction: 'Putting the old calibration back.' });
-    await writeCalibration(this.line, before, before, undefined);
-    await removeJournal(this.tools.calibrationFolder, this.armName);
+    await takeBackWrite(this.site, journal);
     this.end(`The servos of "${this.armName}" hold their old calibration again.`);
+  }
+
+  private get site(): WritingSite {
+    return { line: this.line, path: this.stage.state.path, tools: this.tools };
   }
 
   private end(instruction: string): void {
@@ -272,16 +250,6 @@ export class CalibrationSteps {
   private note(): Promise<void> {
     return writeJournal(this.tools.calibrationFolder, this.draft.journal(this.armName));
   }
-
-  private async heldNow(): Promise<ArmCalibration | undefined> {
-    const { bus, profile } = this.line;
-    try {
-      return await readServoCalibration(bus, profile.family, profile.joints);
-    } catch (thrown) {
-      if (thrown instanceof Failure) return undefined;
-      throw thrown;
-    }
-  }
 }
 
 function checkActions(joint: string, movedRad: number): readonly SetupAction[] {
@@ -291,15 +259,4 @@ function checkActions(joint: string, movedRad: number): readonly SetupAction[] {
   const again: SetupAction = { name: 'again', label: 'Try again' };
   if (movedRad <= -tellingRad) return [flip, again, skip, back];
   return [next('The picture moves alike', movedRad < tellingRad ? `Move ${joint} a little further: at least fifteen degrees.` : undefined), skip, back];
-}
-
-const values: readonly (keyof JointCalibration)[] = ['id', 'driveMode', 'homingOffset', 'rangeMin', 'rangeMax'];
-
-function sameCalibration(one: ArmCalibration, other: ArmCalibration): boolean {
-  return Object.entries(one).every(([name, joint]) => values.every((value) => joint[value] === other[name]?.[value]));
-}
-
-/** Whether servos hold what a journal says that they held before, or what was being written, value by value. */
-function isBetween(held: ArmCalibration, { before, wanted }: CalibrationJournal): boolean {
-  return Object.entries(held).every(([name, joint]) => values.every((value) => joint[value] === before[name]?.[value] || joint[value] === wanted?.[name]?.[value]));
 }

@@ -4,12 +4,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EmulatedFeetechBus } from '../../firmware-bridge/feetech/emulated-bus';
 import { EmulatedFeetechServo } from '../../firmware-bridge/feetech/emulated-servo';
 import { sts3215 } from '../../firmware-bridge/feetech/control-table';
-import { encodeRegister } from '../../firmware-bridge/register';
+import { decodeRegister, encodeRegister } from '../../firmware-bridge/register';
 import { IdealShaft } from '../../firmware-bridge/testing/ideal-shaft';
 import { createTransportPair } from '../../firmware-bridge/transport/transport-pair';
 import { feetechArm } from '../control/serial/servo-arm-profile';
 import { loadTwin } from '../worlds/twin';
 import { growingDirection } from './joint-directions';
+import { writeDoneMotors } from './motors-journal';
 import { ArmAtBench, port, SetupBench } from './testing/setup-bench';
 
 let bench: SetupBench;
@@ -116,6 +117,55 @@ describe('setting up motors', () => {
     expect(motors.connected.map(({ id }) => id)).toEqual(ids());
   });
 
+  test.each([
+    ['refuses its new id', 'id', /^The motor with id 3 did not take the id 6/, 3],
+    ['does not keep a value', 'operatingMode', /^gripper \(id 6\) kept 1 as its operating mode instead of 0/, 6],
+  ] as const)('shuts the lock of a motor that %s, and says what failed', { timeout: 20_000 }, async (_, stubborn, sentence, id) => {
+    const motors = new Motors();
+    const motor = motors.make(3, 1);
+    motor.write(sts3215.lock.address, Uint8Array.of(0));
+    motor.write(sts3215.operatingMode.address, Uint8Array.of(1));
+    motor.write(sts3215.lock.address, Uint8Array.of(1));
+    const write = motor.write.bind(motor);
+    motor.write = (address, data) => (address === sts3215[stubborn].address ? undefined : write(address, data));
+    motors.connected = [motor];
+    await bench.begin(request);
+    await bench.act('next');
+    expect(bench.at('motors')).toMatchObject({ phase: 'failed', problems: [expect.stringMatching(sentence)] });
+    expect(bench.at('motors').problems[0]).not.toMatch(/lock/);
+    expect([motor.id, read(motor, sts3215.lock)]).toEqual([id, 1]);
+  });
+
+  test('says so where the lock could not be shut, because the motor is gone', { timeout: 20_000 }, async () => {
+    const motors = new Motors();
+    const motor = motors.make(3);
+    motors.connected = [motor];
+    const write = motor.write.bind(motor);
+    motor.write = (address, data) => {
+      write(address, data);
+      // Its plug comes out with the first write to its memory.
+      if (address === sts3215.id.address) motors.connected.splice(0);
+    };
+    await bench.begin(request);
+    await bench.act('next');
+    expect(bench.at('motors').problems).toEqual([expect.stringMatching(/^The motor with id 3 did not take the id 6.* The lock of its memory is still open: set this motor up again, which shuts it\.$/)]);
+  });
+
+  test.each([
+    ['later', 'gripper, wrist_roll were left out and not asked: nobody has looked at the id. The other motors have their ids. Scan the port before you calibrate the arm.'],
+    ['together', 'All motors answer by their ids; gripper, wrist_roll were left as found. Calibrate the arm next.'],
+  ])('names the motors that were left out, when they are asked %s', { timeout: 30_000 }, async (when, sentence) => {
+    const motors = new Motors();
+    motors.connected = feetechArm.joints.map(({ id }) => motors.make(id));
+    const left = ['gripper', 'wrist_roll'];
+    await writeDoneMotors(bench.folder, 'feetech', feetechArm.joints.map(({ name }) => name).filter((name) => !left.includes(name)));
+    await bench.begin(request);
+    await bench.act('resume');
+    for (const name of left) await bench.act('skip', name);
+    await bench.act(when === 'later' ? 'skip' : 'next');
+    expect(bench.at('motors')).toMatchObject({ phase: 'done', instruction: sentence });
+  });
+
   test('takes a motor that was set before for one that is still connected', { timeout: 20_000 }, async () => {
     const motors = new Motors();
     motors.connected = [motors.make(1)];
@@ -165,20 +215,85 @@ describe('an arm at a port', () => {
     expect(bench.at('scan').problems).toEqual([expect.stringMatching(/no arm’s of the library/)]);
   });
 
-  test('whose file differs is written like its file, value by value', { timeout: 20_000 }, async () => {
-    await bench.begin({ type: 'compare', path: port, armName: 'left' });
+  const compare = { type: 'compare', path: port, armName: 'left' } as const;
+  const journal = () => path.join(bench.folder, 'unfinished', 'left.json');
+
+  function servoOf(index: number): EmulatedFeetechServo {
+    const servo = at.arm.servos[index];
+    if (!(servo instanceof EmulatedFeetechServo)) throw new Error('the arm has Feetech servos');
+    return servo;
+  }
+
+  const offsetOf = (index: number): number => decodeRegister(sts3215.homingOffset, servoOf(index).read(sts3215.homingOffset.address, 2));
+
+  /** Files the arm as "left", and then gives two servos other offsets than the file says. */
+  async function fileAndChange(): Promise<void> {
+    await bench.begin(compare);
     await bench.act('write-to-file');
-    const bytes = at.arm.servos[2];
-    if (!(bytes instanceof EmulatedFeetechServo)) throw new Error('the arm has Feetech servos');
-    bytes.write(sts3215.torqueEnable.address, Uint8Array.of(0));
-    bytes.write(sts3215.lock.address, Uint8Array.of(0));
-    bytes.write(sts3215.homingOffset.address, encodeRegister(sts3215.homingOffset, 100));
-    await bench.begin({ type: 'compare', path: port, armName: 'left' });
-    expect(bench.at('compare').differences).toEqual([{ joint: 'elbow_flex', id: 3, register: 'homing offset', file: 1624, servo: 100 }]);
+    for (const [index, offset] of [[1, -60], [4, 100]] as const) {
+      const servo = servoOf(index);
+      servo.write(sts3215.torqueEnable.address, Uint8Array.of(0));
+      servo.write(sts3215.lock.address, Uint8Array.of(0));
+      servo.write(sts3215.homingOffset.address, encodeRegister(sts3215.homingOffset, offset));
+    }
+    await bench.begin(compare);
+  }
+
+  test('whose file differs is written like its file, value by value, under a journal that goes with it', { timeout: 20_000 }, async () => {
+    await fileAndChange();
+    expect(bench.at('compare').differences).toEqual([
+      { joint: 'shoulder_lift', id: 2, register: 'homing offset', file: 312, servo: -60 },
+      { joint: 'wrist_roll', id: 5, register: 'homing offset', file: 941, servo: 100 },
+    ]);
     await bench.act('write-to-servos');
     await bench.act('next');
     expect(bench.state).toMatchObject({ phase: 'done', step: 'done', differences: [] });
-    expect(bytes.read(sts3215.homingOffset.address, 2)).toEqual(encodeRegister(sts3215.homingOffset, 1624));
+    expect([offsetOf(1), offsetOf(4)]).toEqual([312, 941]);
+    expect(existsSync(journal())).toBe(false);
+  });
+
+  test('is left as it is when the operator would rather not write, and that is no failure', { timeout: 20_000 }, async () => {
+    await fileAndChange();
+    at.written.length = 0;
+    await bench.act('write-to-servos');
+    await bench.act('back');
+    expect(bench.state).toMatchObject({ phase: 'done', problems: [], instruction: 'Nothing was written: both were left as they are.' });
+    expect(bench.at('compare').differences).toHaveLength(2);
+    expect([offsetOf(1), offsetOf(4)]).toEqual([-60, 100]);
+    expect(at.written).toEqual([]);
+  });
+
+  test.each([
+    ['finished', 'resume', [312, 941]],
+    ['taken back', 'restore', [-60, 100]],
+  ] as const)('whose servos were being written when the cable was pulled is %s by the next comparison, also after a restart', { timeout: 30_000 }, async (_, action, offsets) => {
+    await fileAndChange();
+    await bench.act('write-to-servos');
+    // In the middle of the servos: the second has its new offset, the fifth has not.
+    at.cutBeforeWrite = 45;
+    await bench.act('next');
+    expect(bench.state).toMatchObject({ phase: 'failed', problems: [expect.stringMatching(/Some servos have the new calibration by now/)] });
+    expect([offsetOf(1), offsetOf(4)]).toEqual([312, 100]);
+    at.plugIn();
+    bench.restart();
+    await bench.begin(compare);
+    expect(bench.at('compare')).toMatchObject({ step: 'resume', problems: [], instruction: expect.stringMatching(/^Writing the calibration of "left" was cut off/) });
+    await bench.act(action);
+    expect([offsetOf(1), offsetOf(4)]).toEqual(offsets);
+    expect(existsSync(journal())).toBe(false);
+    expect(bench.at('compare').differences).toHaveLength(action === 'resume' ? 0 : 2);
+  });
+
+  test('whose comparison was cut off while it wrote is finished by its calibration too', { timeout: 30_000 }, async () => {
+    await fileAndChange();
+    await bench.act('write-to-servos');
+    at.cutBeforeWrite = 45;
+    await bench.act('next');
+    at.plugIn();
+    await bench.begin({ type: 'calibrate', path: port, armName: 'left' });
+    expect(bench.at('calibrate')).toMatchObject({ step: 'resume', problems: [] });
+    await bench.act('restore');
+    expect([offsetOf(1), offsetOf(4)]).toEqual([-60, 100]);
   });
 });
 

@@ -99,8 +99,18 @@ export function setUpMotors({ path, kind }: Extract<SetupRequest, { type: 'motor
     return undefined;
   }
 
-  /** All motors together. */
-  async function chain(): Promise<void> {
+  /** Says of each motor no more than is known: one that was left out may have any id until it has answered. */
+  function outcome(asked: boolean): string {
+    const skipped = order.filter(({ name }) => states.get(name) === 'skipped').map(({ name }) => name);
+    if (skipped.length === 0) return 'The motors have their ids. Calibrate the arm next.';
+    const names = skipped.join(', ');
+    if (asked) return `All motors answer by their ids; ${names} ${skipped.length === 1 ? 'was' : 'were'} left as found. Calibrate the arm next.`;
+    const others = skipped.length === order.length ? '' : ' The other motors have their ids.';
+    return `${names} ${skipped.length === 1 ? 'was' : 'were'} left out and not asked: nobody has looked at the id.${others} Scan the port before you calibrate the arm.`;
+  }
+
+  /** All motors together, or later. Returns whether all of them have answered. */
+  async function chain(): Promise<boolean> {
     let problems: readonly string[] = [];
     for (;;) {
       const { name } = await stage.ask({
@@ -113,7 +123,7 @@ export function setUpMotors({ path, kind }: Extract<SetupRequest, { type: 'motor
           { name: 'skip', label: 'Later' },
         ],
       });
-      if (name === 'skip') return;
+      if (name === 'skip') return false;
       stage.work({ step: 'assign', instruction: 'Asking all motors.', progress: 0 });
       const survey = await surveyBus(path, {
         openLine,
@@ -124,7 +134,10 @@ export function setUpMotors({ path, kind }: Extract<SetupRequest, { type: 'motor
         },
       });
       const missing = profile.joints.filter(({ id }) => !survey.servos.some((servo) => servo.id === id && servo.baudRate === family.baudRates[0]));
-      if (missing.length === 0) return stage.show({ problems: survey.problems });
+      if (missing.length === 0) {
+        stage.show({ problems: survey.problems });
+        return true;
+      }
       problems = [...survey.problems, `${missing.map(({ name: joint, id }) => `${joint} (id ${id})`).join(', ')} ${missing.length === 1 ? 'does' : 'do'} not answer. Check the cable before ${missing[0]?.name ?? 'it'}.`];
     }
   }
@@ -148,10 +161,10 @@ export function setUpMotors({ path, kind }: Extract<SetupRequest, { type: 'motor
           if (before !== undefined) states.set(before.name, 'waiting');
         }
       }
-      await chain();
+      const asked = await chain();
       await forgetMotors(tools.calibrationFolder, kind);
       const { problems } = stage.state;
-      stage.end({ phase: 'done', step: 'done', instruction: 'The motors have their ids. Calibrate the arm next.', motors: motors(), problems, actions: [{ name: 'close', label: 'Close' }] });
+      stage.end({ phase: 'done', step: 'done', instruction: outcome(asked), motors: motors(), problems, actions: [{ name: 'close', label: 'Close' }] });
     },
   };
 }

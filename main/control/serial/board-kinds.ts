@@ -42,6 +42,7 @@ function describe({ joints }: ArmDescription, where: string): ArmDescription {
   return {
     title: `Tempera board ${where}`,
     model,
+    identity: { kind: 'Tempera board' },
     joints: joints.map((joint) => ({ ...joint, minRad: Math.max(joint.minRad, -reachRad), maxRad: Math.min(joint.maxRad, reachRad) })),
   };
 }

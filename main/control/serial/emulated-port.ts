@@ -111,11 +111,7 @@ export class EmulatedServoPort implements EmulatedPort {
 
   async plugIn(): Promise<void> {
     if (this.cable !== undefined) return;
-    const ends = await openSerialCable(this.path);
-    const device = await this.options.openLine(ends.deviceEnd, servoBaudRate).catch((thrown: unknown) => {
-      ends.unplug();
-      throw thrown;
-    });
+    const { ends, device } = await openCable(this.options.openLine, servoBaudRate, this.path);
     this.cable = { ends, device, takeOff: this.arm.plugInto(device) };
   }
 
@@ -135,11 +131,24 @@ export class EmulatedServoPort implements EmulatedPort {
   }
 }
 
+/** A cable and the arm's end of it, open. Rejects with a `Failure`, and leaves no socat behind then. */
+async function openCable(openLine: OpenLine, baudRate: number, hostPath: string | undefined): Promise<{ readonly ends: SerialCable; readonly device: Transport }> {
+  const ends = await openSerialCable(hostPath);
+  try {
+    return { ends, device: await openLine(ends.deviceEnd, baudRate) };
+  } catch (thrown) {
+    ends.unplug();
+    throw thrown;
+  }
+}
+
 /** The released firmware in an emulated processor, its UART on a pseudo-terminal, its pulses on a simulated arm. */
 async function openBoardPort({ time, openLine, path: hostPath }: EmulatedPortOptions): Promise<EmulatedPort> {
-  const ends = await openSerialCable(hostPath);
-  const device = await openLine(ends.deviceEnd, boardBaudRate);
   const arm = new PulsedArm(await loadArmWorld(emulatedBoardModel), time);
+  const { ends, device } = await openCable(openLine, boardBaudRate, hostPath).catch((thrown: unknown) => {
+    arm.close();
+    throw thrown;
+  });
   const board = openEmulatedBoard({ hex: releasedFirmware().hex, shafts: arm.shafts, address: ends.hostEnd });
   // The far end of a cable may be gone at any moment; the other side then hears of it by itself.
   const carry = (from: Transport, to: Transport): void => void from.onBytes((bytes) => to.write(bytes).catch(() => undefined));

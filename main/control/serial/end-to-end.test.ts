@@ -33,7 +33,7 @@ class SerialLab {
     const absent = () => Promise.reject(new Error('this test trains and replays nothing'));
     this.service = new ControlService({
       port: { post: (message) => void this.posted.push(message), onMessage: (listener) => (this.receive = listener) },
-      connect: (address) => connectArm(address, systemTime),
+      connect: ({ address }) => connectArm(address, systemTime),
       createOpenRecorder: () => absent,
       createPolicy: absent,
       readEpisode: absent,

@@ -2,7 +2,8 @@ import type { ArmDescription, ArmState, JointDescription, LinkCounts } from '../
 import { Failure } from '../../../shared/contract/failure';
 import { radOfTicks, radSOfTicksS, ticksOfRad, ticksPerTurn, type ArmCalibration, type JointCalibration } from '../../../firmware-bridge/calibration';
 import type { Register } from '../../../firmware-bridge/register';
-import { defaultBusOptions, ServoBus, type ServoReply } from '../../../firmware-bridge/servo-bus';
+import type { ServoReply } from '../../../firmware-bridge/bus-protocol';
+import { defaultBusOptions, ServoBus } from '../../../firmware-bridge/servo-bus';
 import type { ServoHealth, ServoReading } from '../../../firmware-bridge/servo-family';
 import type { Transport } from '../../../firmware-bridge/transport/transport';
 import type { ArmDriver } from '../../../shared/arm-driver';
@@ -68,7 +69,7 @@ export class ServoArm implements ArmDriver {
     this.goalTicks = Int32Array.from(firstTicks);
     this.standingWarnings = greeting.warnings;
     this.heardMs = options.time.monotonicMs();
-    this.description = { title: `${profile.title} ${where}`, model: profile.model, joints: joints.map(describeJoint), supply: greeting.supply };
+    this.description = { title: `${profile.title} ${where}`, model: profile.model, joints: joints.map(describeJoint), supply: greeting.supply, identity: { kind: profile.title, servos: joints.map(namePlate) } };
   }
 
   private readonly standingWarnings: readonly string[];
@@ -264,6 +265,10 @@ function busJoint(profile: ServoArmProfile, joint: ServoJoint, calibration: Join
   const maxRad = Math.min(joint.maxRad, Math.max(...ends));
   if (minRad >= maxRad) throw new Failure('unavailable', `The calibrated range of ${joint.name} (${calibration.rangeMin} to ${calibration.rangeMax}) lies outside the range of the joint: calibrate the arm again.`);
   return { ...joint, minRad, maxRad, calibration, direction, servoModel };
+}
+
+function namePlate({ calibration: { id, homingOffset, rangeMin, rangeMax, driveMode } }: BusJoint): string {
+  return `id ${id}, offset ${homingOffset}, ${rangeMin} to ${rangeMax}, drive mode ${driveMode}`;
 }
 
 function describeJoint({ name, minRad, maxRad, maxVelocityRadS, maxAccelerationRadS2 }: JointDescription): JointDescription {

@@ -1,5 +1,6 @@
 import { Failure } from '../../../shared/contract/failure';
-import type { ServoBus, ServoReply } from '../../../firmware-bridge/servo-bus';
+import type { ServoReply } from '../../../firmware-bridge/bus-protocol';
+import type { ServoBus } from '../../../firmware-bridge/servo-bus';
 import type { ServoFamily, ServoHealth } from '../../../firmware-bridge/servo-family';
 
 /** How each servo is, in the order of the ids. @throws Failure that names the first that stays silent. */

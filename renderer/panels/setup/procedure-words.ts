@@ -41,7 +41,7 @@ const stepsOf: Readonly<Record<Procedure['type'], readonly (readonly [title: str
   scan: [],
   motors: [['One by one', 'connect', 'assign'], ['All together', 'chain']],
   calibrate: [['Support', 'support'], ['Middle', 'middle'], ['Sweep', 'sweep'], ['Check', 'check'], ['Review', 'review'], ['Write', 'write']],
-  compare: [['Read', 'read'], ['Compare', 'compared'], ['Write', 'write']],
+  compare: [['Read', 'resume', 'read'], ['Compare', 'compared'], ['Write', 'write']],
   flash: [['Confirm', 'confirm'], ['Write', 'write'], ['Restart', 'restart']],
 };
 
@@ -53,9 +53,14 @@ export function procedureSteps(procedure: Procedure): readonly ProcedureStep[] {
   return steps.map(([title], index) => ({ title, state: index < current ? 'done' : index === current ? 'current' : 'waiting' }));
 }
 
+function takesTorqueOff(procedure: Procedure, action: SetupAction['name']): boolean {
+  if (procedure.type === 'calibrate') return procedure.step === 'support' || procedure.step === 'resume';
+  return procedure.type === 'compare' && (procedure.step === 'resume' || action === 'next');
+}
+
 /** What to ask before an action that lets the arm fall or overwrites something. */
 export function cautionWords(procedure: Procedure, { name, label }: Pick<SetupAction, 'name' | 'label'>): { readonly title: string; readonly sentences: readonly string[] } {
-  if (procedure.type === 'calibrate' && (procedure.step === 'support' || procedure.step === 'resume')) {
+  if (takesTorqueOff(procedure, name)) {
     return {
       title: 'Support the arm before the torque goes off',
       sentences: ['Without torque every joint falls under its own weight, at once. Take hold of the arm near the gripper, clear the space under it, then go on.'],
