@@ -22,6 +22,31 @@ export function nodeCheck(version: string): CheckResult {
   return { name: 'Node', status: 'fail', detail: `${version} is too old.`, remedy: `Install Node ${oldestNode.join('.')} or later.` };
 }
 
+export interface ExecutorFinding {
+  readonly name: string;
+  readonly available: boolean;
+  readonly detail: string;
+}
+
+/** Operation by operation on one core: `auto` measures them only where nothing else works (docs/executors.md). */
+const isLastResort = ({ name }: ExecutorFinding): boolean => name.startsWith('tensorflow-');
+
+/**
+ * Which executor `auto` takes here, and why.
+ * @param choose what it takes by its own measurement; called only where it has a choice.
+ */
+export async function autoCheck(executors: readonly ExecutorFinding[], choose: () => Promise<string>): Promise<CheckResult> {
+  const name = 'Executor auto';
+  const working = executors.filter(({ available }) => available);
+  const fast = working.filter((executor) => !isLastResort(executor));
+  const contenders = fast.length > 0 ? fast : working;
+  const [only] = contenders;
+  if (only === undefined) return { name, status: 'fail', detail: 'none can run an update.', remedy: 'Install the packages again with "npm ci".' };
+  const slow = fast.length === 0 ? ', and it is slow: mend onnx-cpu' : '';
+  if (contenders.length === 1) return { name, status: fast.length > 0 ? 'ok' : 'warn', detail: `takes ${only.detail}: ${fast.length > 0 && working.length > 1 ? 'the others that work are tens of times slower' : 'no other works here'}${slow}` };
+  return { name, status: fast.length > 0 ? 'ok' : 'warn', detail: `takes ${await choose()}: the fastest of ${contenders.map((each) => each.name).join(', ')} at an update of reach, measured just now${slow}` };
+}
+
 /** `availableBytes`: free space where the library is, or is to be. */
 export function diskCheck(library: string, availableBytes: number): CheckResult {
   const detail = `${(availableBytes / 1e9).toFixed(1)} GB free for ${library}`;

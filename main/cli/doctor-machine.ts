@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { failureReport } from '../../shared/contract/failure';
-import { displayCheck, isAllowed, nodeCheck, serialCheck, type CheckResult } from './doctor-checks';
+import { trainingSettingsSchema } from '../../shared/training';
+import { autoCheck, displayCheck, isAllowed, nodeCheck, serialCheck, type CheckResult } from './doctor-checks';
 
 /** Checks of the machine, by trying each thing for real. */
 export async function* machineChecks(environment: Readonly<Record<string, string | undefined>>): AsyncGenerator<CheckResult> {
@@ -21,9 +22,21 @@ async function* executorChecks(): AsyncGenerator<CheckResult> {
   for (const { name, available, detail } of probes) {
     yield { name: `Executor ${name}`, status: available ? 'ok' : 'warn', detail };
   }
-  if (!probes.some(({ available }) => available)) {
-    yield { name: 'Executors', status: 'fail', detail: 'none can run an update.', remedy: 'Install the packages again with "npm ci".' };
-  }
+  yield await autoCheck(probes, chooseForReach);
+}
+
+/** What `auto` takes for the updates of a standard run of reach. */
+async function chooseForReach(): Promise<string> {
+  const { createLearner } = await import('../learning/create-learner');
+  const { resolveHyperParameters } = await import('../training/hyper-parameters');
+  const { problemSizeOf } = await import('../training/task-size');
+  const { findTask } = await import('../worlds/task-registry');
+  const task = findTask('reach');
+  const settings = trainingSettingsSchema.parse({ task: task.name, steps: 1, executor: 'auto' });
+  const { seed, executor, threads } = settings;
+  const learner = await createLearner({ size: problemSizeOf(task), settings: resolveHyperParameters(settings, task), seed, executor, threads });
+  await learner.close();
+  return learner.executor;
 }
 
 async function physicsCheck(): Promise<CheckResult> {

@@ -6,6 +6,7 @@ import { openOnnxExecutor, type OnnxProvider } from './onnx-executor';
 import type { GraphOptions } from './onnx-graph';
 import type { Program } from './program';
 import { loadTensorflowBackend, type TensorflowBackend } from './tensorflow-backends';
+import { vulkanLoaderIsThere } from './vulkan-loader';
 import { whyNotOnnx } from './why-not-onnx';
 
 export type PinnedExecutorName = Exclude<ExecutorName, 'auto'>;
@@ -40,6 +41,7 @@ export async function openExecutor(program: Program, name: PinnedExecutorName, s
     return openEagerExecutor(program, recipe.backend, name);
   }
   try {
+    if (recipe.provider === 'webgpu' && process.platform === 'linux' && !vulkanLoaderIsThere()) throw new Error('libvulkan.so.1 is not installed');
     return await openOnnxExecutor(program, recipe.provider, { ...settings, graph: graphs[recipe.provider] ?? {} });
   } catch (cause) {
     throw new Failure('unavailable', whyNotOnnx(recipe.provider, { platform: process.platform, architecture: process.arch }, cause), { cause });
