@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import styles from './segmented.module.css';
 
-interface SegmentedProps<Value extends string> {
+export interface SegmentedProps<Value extends string> {
   readonly label: string;
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly label: string; readonly title?: string }[];

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { TaskDescription } from '../../../shared/contract/frames';
 import { algorithmNames, algorithmTitles, executorNames, type RunSummary } from '../../../shared/training';
 import { Button } from '../../design/button';
-import { Segmented } from '../../design/segmented';
+import { CaptionedSegmented } from '../../design/captioned-segmented';
 import { Select } from '../../design/select';
 import { TextField } from '../../design/text-field';
 import { formatFixed } from '../../plots/format-number';
@@ -89,18 +89,15 @@ export function SetupForm({ tasks, runs, onStarted, onOpened }: SetupFormProps) 
       <TextField label="Steps" inputMode="numeric" suffix="control steps" value={draft.steps} problem={problems.steps} onChange={(steps) => { setDraft({ ...draft, steps }); }} />
       <TextField label="Seed" inputMode="numeric" value={draft.seed} problem={problems.seed} onChange={(seed) => { setDraft({ ...draft, seed }); }} />
       <TextField label="Evaluate every" inputMode="numeric" suffix="steps, 0: at the end" value={draft.evaluateEvery} problem={problems.evaluateEvery} onChange={(evaluateEvery) => { setDraft({ ...draft, evaluateEvery }); }} />
-      <div className={styles.pace}>
-        <span>Pace</span>
-        <Segmented
-          label="Pace"
-          value={draft.pace}
-          options={[
-            { value: 'fast', label: 'Fast', title: 'A simulation as fast as the learner keeps up' },
-            { value: 'real-time', label: 'Real time', title: 'At the control rate, as a real arm moves' },
-          ]}
-          onChange={(pace) => { setDraft({ ...draft, pace }); }}
-        />
-      </div>
+      <CaptionedSegmented
+        label="Pace"
+        value={draft.pace}
+        options={[
+          { value: 'fast', label: 'Fast', title: 'A simulation as fast as the learner keeps up' },
+          { value: 'real-time', label: 'Real time', title: 'At the control rate, as a real arm moves' },
+        ]}
+        onChange={(pace) => { setDraft({ ...draft, pace }); }}
+      />
       <HyperFields draft={draft} preset={preset} actionSize={task.actionNames.length} problems={problems} onChange={setDraft} />
       <div className={styles.derived}>
         {reading.ok ? runSentences(reading.settings, task, runs).map((sentence) => <p key={sentence}>{sentence}</p>) : <p className={styles.problem}>Mend the marked fields to start.</p>}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { PresetDescription } from '../../../shared/contract/frames';
-import { Segmented } from '../../design/segmented';
+import { CaptionedSegmented } from '../../design/captioned-segmented';
 import { TextField } from '../../design/text-field';
 import { formatFixed } from '../../plots/format-number';
 import { learnsTemperature, presetTemperature, type DraftProblems, type RunDraft, type TemperatureDraft } from './run-draft';
@@ -29,18 +29,15 @@ export function TemperatureFields({ draft, preset, actionSize, problems, onChang
   return (
     <div className={styles.hyperGrid}>
       {learns && (
-        <div className={styles.pace}>
-          <span>Temperature</span>
-          <Segmented
-            label="Temperature"
-            value={shown.mode}
-            options={[
-              { value: 'auto', label: 'Learnt', title: 'α follows the target entropy, as in arXiv 1812.05905' },
-              { value: 'fixed', label: 'Held', title: 'α stays as it is: 1 / the reward scale of arXiv 1801.01290' },
-            ]}
-            onChange={(mode) => { change({ ...shown, mode }); }}
-          />
-        </div>
+        <CaptionedSegmented
+          label="Temperature"
+          value={shown.mode}
+          options={[
+            { value: 'auto', label: 'Learnt', title: 'α follows the target entropy, as in arXiv 1812.05905' },
+            { value: 'fixed', label: 'Held', title: 'α stays as it is: 1 / the reward scale of arXiv 1801.01290' },
+          ]}
+          onChange={(mode) => { change({ ...shown, mode }); }}
+        />
       )}
       {learns && shown.mode === 'auto' && (
         <TextField
