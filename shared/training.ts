@@ -114,7 +114,7 @@ export interface MetricsRow {
   /** Control steps taken. */
   readonly step: number;
   readonly updates: number;
-  /** Seconds of training so far, over all resumptions, pauses left out. */
+  /** Seconds of training so far, over all resumptions; pauses and a frozen program left out (docs/formats.md). */
   readonly elapsedS: number;
   /** Mean over the episodes that ended since the last row. */
   readonly episodeReturn?: number;

@@ -6,9 +6,9 @@ import type { Twin } from '../worlds/twin';
 export function armPose(twin: Twin, state: ArmState): PoseFrame {
   return {
     ...twin.pose(state.positionRad, state.timeS, state.objects),
-    goalRad: Float32Array.from(state.goalRad),
-    velocityRadS: Float32Array.from(state.velocityRadS),
-    ...(state.load === undefined ? {} : { load: Float32Array.from(state.load) }),
-    ...(state.temperatureC === undefined ? {} : { temperatureC: Float32Array.from(state.temperatureC) }),
+    goalRad: new Float32Array(state.goalRad),
+    velocityRadS: new Float32Array(state.velocityRadS),
+    ...(state.load === undefined ? {} : { load: new Float32Array(state.load) }),
+    ...(state.temperatureC === undefined ? {} : { temperatureC: new Float32Array(state.temperatureC) }),
   };
 }

@@ -1,7 +1,10 @@
+import type { ArmDescription } from '../../shared/arm';
+import type { ArmDriver } from '../../shared/arm-driver';
 import { loadTwin, type Twin } from '../worlds/twin';
 import type { ControlTime } from './control-time';
 import { openArm, type ArmKind } from './open-arm';
 import { createTwinGuard } from './posture-guard';
+import { requireSameArm } from './same-arm';
 import { SupervisedArm } from './supervised-arm';
 import { defaultLimits } from './supervisor-limits';
 
@@ -14,9 +17,13 @@ export interface ConnectedArm {
   close(): Promise<void>;
 }
 
-/** Opens the arm at an address, reads it and holds it where it is. Rejects with a `Failure` and leaves nothing open. */
-export async function connectArm(address: string, time: ControlTime, kinds?: readonly ArmKind[]): Promise<ConnectedArm> {
+/**
+ * Opens the arm at an address, reads it and holds it where it is. Rejects with a `Failure` and leaves nothing open.
+ * @param expected the only arm that will do; another one is let go of before its torque is switched on.
+ */
+export async function connectArm(address: string, time: ControlTime, kinds?: readonly ArmKind[], expected?: ArmDescription): Promise<ConnectedArm> {
   const driver = await openArm(address, kinds);
+  if (expected !== undefined) await requireOrClose(driver, expected);
   const twin = await loadTwin(driver.description.model).catch(async (thrown: unknown) => {
     await driver.close();
     throw thrown;
@@ -34,6 +41,15 @@ export async function connectArm(address: string, time: ControlTime, kinds?: rea
     return { address, arm, twin, close };
   } catch (thrown) {
     twin.close();
+    throw thrown;
+  }
+}
+
+async function requireOrClose(driver: ArmDriver, expected: ArmDescription): Promise<void> {
+  try {
+    requireSameArm(expected, driver.description);
+  } catch (thrown) {
+    await driver.close();
     throw thrown;
   }
 }

@@ -1,4 +1,4 @@
-import type { ArmStatus } from '../../shared/arm';
+import type { ArmDescription, ArmStatus } from '../../shared/arm';
 import type { SetupActionName, SetupRequest, SetupState } from '../../shared/arm-setup';
 import type { FailureReport } from '../../shared/contract/failure';
 import type { ReplayStatus } from '../../shared/contract/frames';
@@ -15,7 +15,14 @@ export type ToControl =
   | { readonly type: 'progress'; readonly updates: number; readonly alpha: number };
 
 export type ControlRequest =
-  | { readonly type: 'connect'; readonly address: string; /** Where the calibrations of named arms are. */ readonly calibrationFolder?: string }
+  | {
+      readonly type: 'connect';
+      readonly address: string;
+      /** Where the calibrations of named arms are. */
+      readonly calibrationFolder?: string;
+      /** The only arm that will do: the one that a waiting run has trained on. */
+      readonly expected?: ArmDescription;
+    }
   | { readonly type: 'disconnect' }
   | { readonly type: 'stop'; readonly sentence: string }
   | { readonly type: 'engage' }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EpisodeTracks } from '../../shared/episodes';
 import type { RolloutSettings } from './control-messages';
 import { ServiceBench } from './testing/service-bench';
@@ -322,6 +322,27 @@ describe('a replay', () => {
     await bench.time.pass(500);
     expect((await bench.ask({ type: 'end-replay' })).status.owner).toBe('nobody');
     expect(states().at(-1)).toBe('stopped');
+  });
+
+  test('that meets an error stops the arm with the reason, and leaves the service alive', async () => {
+    await connected();
+    bench.tracks = swing(0.5);
+    const twin = bench.arm?.twin ?? expect.fail('no arm is connected');
+    const furnish = vi.spyOn(twin, 'furnish').mockImplementation(() => {
+      throw new Error('its things cannot be laid out');
+    });
+    await bench.ask(request);
+    expect((await over()).status.state).toBe('stopped');
+    expect(bench.service.status()).toMatchObject({
+      mode: 'stopped',
+      owner: 'nobody',
+      stop: { code: 'replay-failed', sentence: expect.stringMatching(/^The replay of run\/1 could not go on: .*its things cannot be laid out/) },
+    });
+    furnish.mockRestore();
+    expect((await bench.ask({ type: 'engage' })).status).toMatchObject({ mode: 'holding', owner: 'nobody' });
+    bench.posted.length = 0;
+    await bench.ask(request);
+    expect((await over()).status.state).toBe('done');
   });
 
   test('of another arm, or of none, is refused', async () => {

@@ -14,11 +14,12 @@ import type { ControlTime } from './control-time';
 import { createControlView, type ControlView } from './control-view';
 import { ReplayActivity } from './replay-activity';
 import { RolloutActivity } from './rollout-activity';
+import { StatusPoster } from './status-poster';
 import { operatorStop, stoppedMeanwhile, stopReason, workerFailed } from './stop-reasons';
 
 export interface ControlServiceOptions {
   readonly port: WorkerPort<ToControl, FromControl>;
-  readonly connect: (address: string, calibrationFolder: string | undefined) => Promise<ConnectedArm>;
+  readonly connect: (request: ConnectRequest) => Promise<ConnectedArm>;
   /** Opens the recorders of one run. */
   readonly createOpenRecorder: (runFolder: string) => OpenRecorder;
   readonly createPolicy: (snapshot: PolicySnapshot) => Promise<ActingPolicy>;
@@ -28,8 +29,7 @@ export interface ControlServiceOptions {
   readonly time: ControlTime;
 }
 
-const statusPollMs = 100;
-const statusIntervalMs = 1000;
+type ConnectRequest = Extract<ControlRequest, { readonly type: 'connect' }>;
 
 /**
  * What the control worker does: it keeps one arm, and moves it for one of jogging, training and replay at a time.
@@ -45,15 +45,13 @@ export class ControlService {
   private queue: Promise<void> = Promise.resolve();
   /** How many stops were asked for so far. */
   private stops = 0;
-  private postedStatus = '';
-  private postedAtMs = Number.NEGATIVE_INFINITY;
-  private cancelPoll: () => void;
+  private readonly poster: StatusPoster;
 
   constructor(private readonly options: ControlServiceOptions) {
     const { port, time } = options;
     this.view = createControlView((message) => port.post(message), time);
     this.setup = new SetupDesk({ ...options.setup, view: this.view, time }, (state) => port.post({ type: 'setup', state }));
-    this.cancelPoll = time.after(statusPollMs, () => this.pollStatus());
+    this.poster = new StatusPoster(() => this.status(), (status) => port.post({ type: 'status', status }), time);
     port.onMessage((message) => this.receive(message));
   }
 
@@ -66,7 +64,7 @@ export class ControlService {
 
   /** Holds the arm and lets go of it; what is in hand ends. */
   async close(): Promise<void> {
-    this.cancelPoll();
+    this.poster.close();
     await this.setup.abandon();
     await this.keeper?.connected.arm.stop(operatorStop('Tempera is closing.'));
     await this.disconnect();
@@ -119,7 +117,7 @@ export class ControlService {
   private async perform(request: ControlRequest, stops: number): Promise<void> {
     switch (request.type) {
       case 'connect':
-        return this.connect(request.address, request.calibrationFolder, stops);
+        return this.connect(request, stops);
       case 'disconnect':
         return this.disconnect();
       case 'stop':
@@ -152,8 +150,9 @@ export class ControlService {
     return this.keeper;
   }
 
-  private async connect(address: string, calibrationFolder: string | undefined, stops: number): Promise<void> {
+  private async connect(request: ConnectRequest, stops: number): Promise<void> {
     const { keeper } = this;
+    const { address } = request;
     if (keeper !== undefined && !keeper.connected.arm.linkLost) {
       if (keeper.connected.address === address) return;
       throw new Failure('busy', `The arm at "${keeper.connected.address}" is connected: disconnect it first.`);
@@ -161,7 +160,7 @@ export class ControlService {
     if (this.setup.busy) throw new Failure('busy', 'An arm is being set up: finish that, or give it up, before you connect one.');
     if (keeper !== undefined) await this.disconnect();
     await this.setup.portsClosed();
-    const connected = await this.options.connect(address, calibrationFolder);
+    const connected = await this.options.connect(request);
     this.keeper = new ArmKeeper(connected, this.view, this.options.time, () => this.otherTicks());
     this.showArm();
     if (this.stops !== stops) await connected.arm.stop(operatorStop('STOP was pressed while the arm was being connected.'));
@@ -271,20 +270,6 @@ export class ControlService {
   private otherTicks(): 'none' | 'real-time' | 'simulated' {
     if (this.replay?.ended === false) return 'real-time';
     return this.rollout?.ticks ?? 'none';
-  }
-
-  /** Posts the status when something in it changed, and once a second. */
-  private pollStatus(): void {
-    const { time, port } = this.options;
-    this.cancelPoll = time.after(statusPollMs, () => this.pollStatus());
-    const status = this.status();
-    const { mode, owner, stop, address, warnings } = status;
-    const key = JSON.stringify([mode, owner, stop, address, warnings]);
-    const nowMs = time.monotonicMs();
-    if (key === this.postedStatus && nowMs - this.postedAtMs < statusIntervalMs) return;
-    this.postedStatus = key;
-    this.postedAtMs = nowMs;
-    port.post({ type: 'status', status });
   }
 }
 

@@ -21,7 +21,7 @@ const port: WorkerPort<ToControl, FromControl> = openWorkerPort<ToControl, FromC
 
 const service = new ControlService({
   port,
-  connect: (address, calibrationFolder) => connectArm(address, systemTime, armKindsOfMachine(calibrationFolder)),
+  connect: ({ address, calibrationFolder, expected }) => connectArm(address, systemTime, armKindsOfMachine(calibrationFolder), expected),
   createOpenRecorder,
   createPolicy: createActingPolicy,
   readEpisode: async (file) => (await readEpisode(file)).tracks,

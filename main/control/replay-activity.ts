@@ -1,5 +1,5 @@
 import type { ControlRate } from '../../shared/arm';
-import { Failure } from '../../shared/contract/failure';
+import { Failure, failureReport } from '../../shared/contract/failure';
 import type { ReplayStatus } from '../../shared/contract/frames';
 import type { EpisodeTracks } from '../../shared/episodes';
 import { objectPoseSize } from '../../shared/world-object';
@@ -10,6 +10,7 @@ import type { ConnectedArm } from './connect-arm';
 import { createRealTimeClock } from './control-clock';
 import type { ControlTime } from './control-time';
 import type { ControlView } from './control-view';
+import { replayFailed } from './stop-reasons';
 import { SupervisedTravel } from './supervised-travel';
 import type { MotionRequest } from './supervisor';
 
@@ -31,9 +32,10 @@ export interface ReplayActivityOptions {
 
 /**
  * Plays a recorded episode on the arm: an eased move to its first posture, then its goals in the time of the recording,
- * all of it through the supervisor. A stop of the arm ends it. Begins at once.
+ * all of it through the supervisor. A stop of the arm ends it, and what goes wrong in it stops the arm. Begins at once.
  */
 export class ReplayActivity {
+  /** Never rejects. */
   readonly done: Promise<void>;
   private readonly clock;
   private readonly targetRad: Float64Array;
@@ -75,6 +77,9 @@ export class ReplayActivity {
         stepIndex = await this.play();
         if (!this.interrupted) state = 'done';
       }
+    } catch (thrown) {
+      // Nobody waits for a replay: what goes wrong in it shows as a stop. One that was over anyway needs none.
+      if (!this.interrupted || !(thrown instanceof Failure)) await arm.stop(replayFailed(this.options.episodeId, failureReport(thrown).message));
     } finally {
       this.over = true;
       arm.yield('replay');

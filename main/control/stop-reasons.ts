@@ -23,6 +23,7 @@ export type StopCode =
   | 'stale'
   | 'link-lost'
   | 'driver-failed'
+  | 'replay-failed'
   | 'worker-failed';
 
 export function stopReason(cause: StopCause, atMs: number): StopReason {
@@ -75,6 +76,14 @@ export function driverFailed(detail: string): StopCause {
     code: 'driver-failed',
     sentence: `The arm's driver failed: ${detail}`,
     remedy: `Disconnect and connect the arm again; report the error if it comes back.`,
+  };
+}
+
+export function replayFailed(episodeId: string, detail: string): StopCause {
+  return {
+    code: 'replay-failed',
+    sentence: `The replay of ${episodeId} could not go on: ${detail}`,
+    remedy: `Look at the arm, then ${engage}; the same episode may fail again.`,
   };
 }
 

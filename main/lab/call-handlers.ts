@@ -40,9 +40,9 @@ export function createCallHandlers(parts: LabParts): CallHandlers {
   };
 
   /** A run that waits because the link was lost is given the same arm again, and goes on when it is told to. */
-  const lostItsArm = (address: string): boolean => {
-    const { mode, stop, address: before } = control.status;
-    return training.status?.state === 'paused' && (mode === 'disconnected' || (stop?.code === 'link-lost' && address === before));
+  const lostItsArm = (): boolean => {
+    const { mode, stop } = control.status;
+    return training.status?.state === 'paused' && (mode === 'disconnected' || stop?.code === 'link-lost');
   };
 
   return {
@@ -57,8 +57,9 @@ export function createCallHandlers(parts: LabParts): CallHandlers {
     'tasks.open': ({ path: file }) => parts.tasks.open(file),
 
     'arm.connect': async ({ address }) => {
-      if (!lostItsArm(address)) refuseWhileTraining('connect another');
-      const status = await control.request({ type: 'connect', address, calibrationFolder });
+      if (!lostItsArm()) refuseWhileTraining('connect another');
+      const expected = training.usesControl ? training.arm?.description : undefined;
+      const status = await control.request({ type: 'connect', address, calibrationFolder, ...(expected === undefined ? {} : { expected }) });
       notices.settle('control');
       return status;
     },

@@ -2,13 +2,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ArmMode } from '../../shared/arm';
+import type { ArmDescription, ArmMode } from '../../shared/arm';
 import { Failure } from '../../shared/contract/failure';
 import type { LabSnapshot, TelemetryBatch } from '../../shared/contract/frames';
 import { trainingSettingsSchema, type TrainingSettings } from '../../shared/training';
 import type { TrainingSessionOptions } from '../training/training-session';
 import { openLab, type Lab } from './lab';
-import { FakeLauncher, playControl, requestsTo } from './testing/fake-launcher';
+import { connectsTo, FakeLauncher, playControl, requestsTo } from './testing/fake-launcher';
 import { FakeSession } from './testing/fake-session';
 import { ManualClock } from './testing/manual-clock';
 
@@ -128,13 +128,17 @@ describe('training', () => {
     expect(snapshot()).toMatchObject({ arm: { mode: 'holding', address: 'sim' }, training: { id: '0001-reach-sac', state: 'training' } });
   });
 
-  it('needs no arm for a lock-step run or a task without one', async () => {
-    for (const change of [{ lockstep: true }, { task: 'pendulum' }]) {
-      const { lab, launcher } = await setUp();
-      await lab.call('training.start', { settings: { ...settings, ...change } });
-      expect(launcher.workers).toEqual([]);
-      await lab.close();
-    }
+  it('needs no arm and no control process for a lock-step run', async () => {
+    const { lab, launcher } = await setUp();
+    await lab.call('training.start', { settings: { ...settings, lockstep: true } });
+    expect(launcher.workers).toEqual([]);
+  });
+
+  it('asks for no arm for a task without one, and loads the control process that its rollout needs soon', async () => {
+    const { lab, launcher } = await setUp();
+    await lab.call('training.start', { settings: { ...settings, task: 'pendulum' } });
+    expect(launcher.workers).toHaveLength(1);
+    expect(requestsTo(launcher.newest('control'))).toEqual([]);
   });
 
   it('keeps real time on a real arm, whatever was asked', async () => {
@@ -160,6 +164,36 @@ describe('training', () => {
     await expect(lab.call('arm.connect', { address: 'sim' })).rejects.toMatchObject({ code: 'busy' });
     await expect(lab.call('arm.disconnect')).rejects.toMatchObject({ code: 'busy' });
     await expect(lab.call('replay.start', { episodeId: '0001-reach-sac/000001' })).rejects.toMatchObject({ code: 'busy' });
+  });
+
+  const arm: ArmDescription = { title: 'SO-101 on /dev/ttyACM0', model: 'so-101', joints: [], identity: { kind: 'SO-101', servos: ['id 1, offset 5'] } };
+
+  it('asks for the arm that it began on when the control process has ended, at whatever port it is now', async () => {
+    const { lab, launcher, session } = await setUp({ control: { arm } });
+    await lab.call('arm.connect', { address: '/dev/ttyACM0' });
+    await lab.call('training.start', { settings });
+    launcher.newest('control').end({ signal: 'SIGSEGV' });
+    await session().pause();
+    session().options.listener.status(session().status());
+    await lab.call('arm.connect', { address: '/dev/ttyACM1' });
+    expect(connectsTo(launcher.newest('control'))).toMatchObject([{ address: '/dev/ttyACM1', expected: arm }]);
+    await lab.call('training.continue');
+    expect(session().deeds.at(-1)).toBe('continue');
+    await lab.call('training.finish');
+    await lab.call('arm.disconnect');
+    await lab.call('arm.connect', { address: '/dev/ttyACM2' });
+    expect(connectsTo(launcher.newest('control')).at(-1)).not.toHaveProperty('expected');
+  });
+
+  it('connects the simulated arm anew when it goes on after the control process has ended', async () => {
+    const { lab, launcher, session } = await setUp();
+    await lab.call('training.start', { settings });
+    launcher.newest('control').end({ signal: 'SIGSEGV' });
+    await session().pause();
+    session().options.listener.status(session().status());
+    await lab.call('training.continue');
+    expect(connectsTo(launcher.newest('control'))).toMatchObject([{ address: 'sim' }]);
+    expect(session().deeds.at(-1)).toBe('continue');
   });
 
   it('pauses the run when the arm stops by itself, once, and lets it go on when the operator says so', async () => {

@@ -1,3 +1,4 @@
+import type { ArmStatus } from '../../shared/arm';
 import { Failure, failureReport } from '../../shared/contract/failure';
 import type { TaskDescription } from '../../shared/contract/frames';
 import type { EpisodeOutcome } from '../../shared/episodes';
@@ -13,6 +14,8 @@ import type { ControlClient } from './control-client';
 import type { Notices } from './notices';
 import type { ShelvedTask, TaskShelf } from './task-shelf';
 import type { TelemetryHub } from './telemetry-hub';
+
+const simulatedAddress = 'sim';
 
 /** How a session begins; the lab's composition passes the real ones. */
 export interface TrainingStarters {
@@ -42,6 +45,7 @@ export class TrainingDesk {
   private preparation: Promise<TrainingSession> | undefined;
   private lastEnd: Promise<RunSummary> | undefined;
   private latest: TrainingStatus | undefined;
+  private runsArm: Pick<ArmStatus, 'address' | 'description'> | undefined;
 
   constructor(private readonly options: TrainingDeskOptions) {}
 
@@ -57,6 +61,11 @@ export class TrainingDesk {
   /** Whether the control worker's arm serves the training. */
   get usesControl(): boolean {
     return this.busy && this.latest?.settings.lockstep !== true;
+  }
+
+  /** The arm that the run began on, which alone it may go on with; undefined where it uses none. */
+  get arm(): Pick<ArmStatus, 'address' | 'description'> | undefined {
+    return this.runsArm;
   }
 
   start(settings: TrainingSettings): Promise<RunSummary> {
@@ -99,6 +108,9 @@ export class TrainingDesk {
 
   async continue(): Promise<RunSummary> {
     const session = this.running();
+    const { control } = this.options;
+    // The simulated arm of a control process that ended is gone with it, and nobody has to look at it first.
+    if (this.runsArm?.address === simulatedAddress && control.status.mode === 'disconnected') await control.request({ type: 'connect', address: simulatedAddress });
     await session.continue();
     return session.status();
   }
@@ -161,9 +173,16 @@ export class TrainingDesk {
   /** An arm's task needs an arm: without one the simulated one is connected. A real one keeps real time. */
   private async takeArm(settings: TrainingSettings, task: TaskDescription): Promise<TrainingSettings> {
     const { control } = this.options;
-    if (settings.lockstep || !task.usesArm) return settings;
-    if (control.status.mode === 'disconnected') await control.request({ type: 'connect', address: 'sim' });
-    return control.status.address === 'sim' ? settings : { ...settings, pace: 'real-time' };
+    this.runsArm = undefined;
+    if (settings.lockstep) return settings;
+    if (!task.usesArm) {
+      control.prepare();
+      return settings;
+    }
+    if (control.status.mode === 'disconnected') await control.request({ type: 'connect', address: simulatedAddress });
+    const { address, description } = control.status;
+    this.runsArm = { address, description };
+    return address === simulatedAddress ? settings : { ...settings, pace: 'real-time' };
   }
 
   private sessionOptions({ description, world }: ShelvedTask): TrainingSessionOptions {

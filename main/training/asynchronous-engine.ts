@@ -192,7 +192,6 @@ export function createAsynchronousEngine(options: AsynchronousEngineOptions): Tr
     try {
       await beginRollout();
     } catch (thrown) {
-      collecting = false;
       if (!(thrown instanceof Failure)) throw thrown;
       listener.stopped(thrown);
     }
@@ -201,7 +200,7 @@ export function createAsynchronousEngine(options: AsynchronousEngineOptions): Tr
   async function beginRollout(): Promise<void> {
     // Its first messages, even its end, may come before the answer.
     collecting = true;
-    await control.beginRollout({
+    const rollout = {
       runId: run.runId,
       runFolder: run.runFolder,
       task: run.task,
@@ -212,9 +211,18 @@ export function createAsynchronousEngine(options: AsynchronousEngineOptions): Tr
       lastStep: run.steps,
       learningStarts: hyper.learningStarts,
       updateToData: hyper.updateToData,
+    };
+    await control.beginRollout(rollout).catch((thrown: unknown) => {
+      collecting = false;
+      throw thrown;
     });
     if (policy !== undefined) control.sendPolicy(policy);
     control.sendProgress(updates, alpha);
+  }
+
+  function setPaused(value: boolean): void {
+    paused = value;
+    keeper.post({ type: 'pause', paused });
   }
 
   return {
@@ -226,15 +234,19 @@ export function createAsynchronousEngine(options: AsynchronousEngineOptions): Tr
       await collect();
     },
     async pause(sentence) {
-      paused = true;
-      keeper.post({ type: 'pause', paused });
+      setPaused(true);
       if (collecting) await control.pauseRollout(true, sentence);
     },
     async continue() {
-      paused = false;
-      keeper.post({ type: 'pause', paused });
-      if (!collecting && stepsTaken < run.steps) await collect();
-      else if (restarting === undefined) await control.pauseRollout(false);
+      setPaused(false);
+      try {
+        if (!collecting && stepsTaken < run.steps) await beginRollout();
+        else if (restarting === undefined) await control.pauseRollout(false);
+      } catch (thrown) {
+        // The arm refuses: the run stays paused, also when a learner comes back meanwhile.
+        setPaused(true);
+        throw thrown;
+      }
     },
     setTemperature(setting) {
       temperature = setting;

@@ -5,7 +5,7 @@ import type { RolloutSettings } from '../control/control-messages';
 import type { ActingPolicy, PolicySnapshot, ProblemSize } from '../learning/learner';
 import type { EpisodeRecorder, OpenRecorder } from '../recording/recorder';
 import type { Environment } from '../worlds/environment';
-import { labelled, labelSentences } from './episode-label';
+import { labelled, labelledEnd, labelSentences } from './episode-label';
 import { problemSizeOf, requireFinite, requireSize } from './task-size';
 import type { Transition } from './transition-batch';
 
@@ -69,7 +69,7 @@ export interface EpisodeCollector {
   step(): Promise<{ readonly transition: Transition; readonly summary?: EpisodeSummary }>;
   /** The next step ends the episode in hand, as the operator says. Throws a `Failure` when there is none. */
   label(outcome: EpisodeOutcome): void;
-  /** Ends the episode in hand, if there is one, as stopped. */
+  /** Ends the episode in hand, if there is one, as stopped; one that was labelled meanwhile, as its label says. */
   interrupt(sentence: string): Promise<EpisodeSummary | undefined>;
   state(): CollectorState;
   close(): Promise<void>;
@@ -170,7 +170,7 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
     if (policy === undefined) throw new Error('a step of the policy was asked for before any policy was loaded');
     random.fillNormal(noise);
     const { action: chosen, preTanhMean, logStd, logProb } = await policy.act(observation, noise);
-    return { action: [...chosen], preTanhMean: [...preTanhMean], logStd: [...logStd], logProb, policyVersion: policy.version, alpha };
+    return { action: Array.from(chosen), preTanhMean: Array.from(preTanhMean), logStd: Array.from(logStd), logProb, policyVersion: policy.version, alpha };
   }
 
   function timeOf(open: OpenEpisode): number {
@@ -183,9 +183,9 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
     const before = {
       timeS: pose.timeS - open.startTimeS,
       configuration: environment.configuration().slice(),
-      positionRad: Float64Array.from(pose.positionRad ?? []),
-      velocityRadS: Float64Array.from(pose.velocityRadS ?? []),
-      goalRad: Float64Array.from(pose.goalRad ?? []),
+      positionRad: new Float64Array(pose.positionRad ?? []),
+      velocityRadS: new Float64Array(pose.velocityRadS ?? []),
+      goalRad: new Float64Array(pose.goalRad ?? []),
       bodies: pose.bodies.slice(),
       ...(pose.target === undefined ? {} : { target: pose.target.slice() }),
     };
@@ -201,8 +201,8 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
       ...before,
       observation,
       action,
-      preTanhMean: Float32Array.from(decision.preTanhMean),
-      logStd: Float32Array.from(decision.logStd),
+      preTanhMean: new Float32Array(decision.preTanhMean),
+      logStd: new Float32Array(decision.logStd),
       logProb: decision.logProb,
       policyVersion: decision.policyVersion,
       alpha: decision.alpha,
@@ -221,6 +221,11 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
     label = undefined;
     open.recorder.event({ timeS, kind: end === 'stopped' ? 'stop' : 'end', sentence });
     return open.recorder.finish(end, open.success);
+  }
+
+  function finishLabelled(open: OpenEpisode, verdict: EpisodeOutcome, timeS: number): Promise<EpisodeSummary> {
+    open.success = verdict === 'success';
+    return finish(open, labelledEnd[verdict], labelSentences[verdict], timeS);
   }
 
   return {
@@ -262,8 +267,7 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
       };
       observation.set(nextObservation);
       observed(open.decisions.length);
-      if (label !== undefined) open.success = label === 'success';
-      if (label !== undefined) return { transition, summary: await finish(open, outcome.terminated ? 'terminated' : 'truncated', labelSentences[label], timeOf(open)) };
+      if (label !== undefined) return { transition, summary: await finishLabelled(open, label, timeOf(open)) };
       if (outcome.terminated) return { transition, summary: await finish(open, 'terminated', 'The task ended the episode.', timeOf(open)) };
       if (outcome.truncated) return { transition, summary: await finish(open, 'truncated', 'The time was up.', timeOf(open)) };
       return { transition };
@@ -275,7 +279,11 @@ export function createEpisodeCollector(options: EpisodeCollectorOptions): Episod
     },
     async interrupt(sentence) {
       if (episode === undefined) return undefined;
-      return finish(episode, 'stopped', sentence, episode.decisions.length * task.controlPeriodS);
+      const timeS = episode.decisions.length * task.controlPeriodS;
+      if (label === undefined) return finish(episode, 'stopped', sentence, timeS);
+      // The step that was to end it was never done: why, and then what the operator said of it.
+      episode.recorder.event({ timeS, kind: 'stop', sentence });
+      return finishLabelled(episode, label, timeS);
     },
     state() {
       // Before the first step after a resumption, nothing has happened since.

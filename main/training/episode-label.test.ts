@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { EpisodeEvent, EpisodeSummary } from '../../shared/episodes';
+import { Failure } from '../../shared/contract/failure';
+import type { EpisodeEvent, EpisodeOutcome, EpisodeSummary } from '../../shared/episodes';
 import type { TransitionBatch } from '../learning/learner';
 import { createEpisodeTally } from '../recording/episode-summary';
 import type { OpenRecorder } from '../recording/recorder';
 import type { Environment, StepOutcome } from '../worlds/environment';
 import { labelled } from './episode-label';
-import { startRollout } from './rollout';
+import { startRollout, type Rollout } from './rollout';
 import { createCountingEnvironment } from './testing/counting-environment';
 
 const outcome: StepOutcome = { observation: new Float32Array(1), reward: -0.5, rewardTerms: { distance: -0.5 }, terminated: false, truncated: false, success: false };
@@ -28,7 +29,7 @@ describe('a label', () => {
 });
 
 /** Rolls out 20 steps of episodes of 10; `act` is called before each step, with their count so far. */
-async function rollOut(environment: Environment, act: (step: number, label: (verdict: 'success' | 'failure') => void) => void) {
+async function rollOut(environment: Environment, act: (step: number, rollout: Rollout) => void) {
   const summaries: EpisodeSummary[] = [];
   const batches: TransitionBatch[] = [];
   const events: EpisodeEvent[] = [];
@@ -45,17 +46,17 @@ async function rollOut(environment: Environment, act: (step: number, label: (ver
     listener: {
       transitions: (batch, stepsTaken) => {
         batches.push(batch);
-        act(stepsTaken, (verdict) => rollout.label(verdict));
+        act(stepsTaken, rollout);
       },
       episode: (summary) => summaries.push(summary),
     },
   });
-  await rollout.ended;
-  return { summaries, batches, events };
+  const end = await rollout.ended;
+  return { summaries, batches, events, end };
 }
 
-const labelAt = (at: number, verdict: 'success' | 'failure') => (step: number, label: (verdict: 'success' | 'failure') => void): void => {
-  if (step === at) label(verdict);
+const labelAt = (at: number, verdict: EpisodeOutcome) => (step: number, rollout: Rollout): void => {
+  if (step === at) rollout.label(verdict);
 };
 
 describe('a rollout', () => {
@@ -84,11 +85,52 @@ describe('a rollout', () => {
     expect(events.map(({ sentence }) => sentence)).toContain('The operator ended the episode as a failure.');
   });
 
+  const verdicts = [
+    { verdict: 'success', end: 'terminated', success: true, sentence: 'The operator ended the episode as a success.' },
+    { verdict: 'failure', end: 'truncated', success: false, sentence: 'The operator ended the episode as a failure.' },
+  ] as const;
+
+  test.each(verdicts)('labelled a $verdict in the step in which a STOP lands is filed so, with the reason of the stop before it', async ({ verdict, end, success, sentence }) => {
+    const stop = 'The operator pressed STOP.';
+    const environment = counting();
+    let steps = 0;
+    const step: Environment['step'] = async (action) => {
+      steps += 1;
+      if (steps === 4) throw new Failure('stopped', stop);
+      return environment.step(action);
+    };
+    const result = await rollOut({ ...environment, step }, labelAt(3, verdict));
+    expect(result.end).toMatchObject({ reason: 'stopped', failure: { message: stop } });
+    expect(result.summaries).toMatchObject([{ length: 3, end, success }]);
+    expect(result.events.map((event) => [event.kind, event.sentence]).slice(-2)).toEqual([['stop', stop], ['end', sentence]]);
+    // No step was done that could be paid for it.
+    expect(result.batches.map(({ reward }) => reward[0])).toEqual([1, 2, 3]);
+  });
+
+  test.each(verdicts)('labelled a $verdict just before a pause is filed so, and takes no further step for it', async ({ verdict, end, success, sentence }) => {
+    const { summaries, events } = await rollOut(counting(), (step, rollout) => {
+      if (step !== 3) return;
+      rollout.label(verdict);
+      void rollout.pause('The run was paused.').then(() => rollout.continue());
+    });
+    expect(summaries.map((summary) => [summary.length, summary.end, summary.success])).toEqual([[3, end, success], [10, 'truncated', false], [7, 'stopped', false]]);
+    expect(events.map((event) => event.sentence)).toContain(sentence);
+  });
+
+  test('takes the last of two labels, and forgets it with the episode', async () => {
+    const { summaries } = await rollOut(counting(), (step, rollout) => {
+      if (step !== 3) return;
+      rollout.label('success');
+      rollout.label('failure');
+    });
+    expect(summaries.map(({ length, end }) => [length, end])).toEqual([[4, 'truncated'], [10, 'truncated'], [6, 'stopped']]);
+  });
+
   test('cannot be labelled where the task knows no success, or between episodes', async () => {
     const refusals: string[] = [];
-    const trying = (at: number) => (step: number, label: (verdict: 'success') => void): void => {
+    const trying = (at: number) => (step: number, rollout: Rollout): void => {
       try {
-        if (step === at) label('success');
+        if (step === at) rollout.label('success');
       } catch (thrown) {
         refusals.push(String(thrown));
       }

@@ -1,5 +1,5 @@
 import type { TaskDescription } from '../../shared/contract/frames';
-import type { EpisodeOutcome } from '../../shared/episodes';
+import type { EpisodeOutcome, EpisodeSummary } from '../../shared/episodes';
 import type { StepOutcome } from '../worlds/environment';
 
 /** How a labelled episode ends, in its file. */
@@ -7,6 +7,9 @@ export const labelSentences: Readonly<Record<EpisodeOutcome, string>> = {
   success: 'The operator ended the episode as a success.',
   failure: 'The operator ended the episode as a failure.',
 };
+
+/** As what the library lists a labelled episode. */
+export const labelledEnd: Readonly<Record<EpisodeOutcome, EpisodeSummary['end']>> = { success: 'terminated', failure: 'truncated' };
 
 /**
  * The outcome of a step with which the operator ends the episode. A success pays what the task pays for one, and

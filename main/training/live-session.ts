@@ -1,5 +1,5 @@
 import { Failure, failureReport } from '../../shared/contract/failure';
-import type { RunEvent, RunState, RunSummary, TemperatureSetting, TrainingStatus } from '../../shared/training';
+import type { RunEvent, RunSummary, TemperatureSetting } from '../../shared/training';
 import { checkTemperature } from '../learning/temperature';
 import { createAsynchronousEngine } from './asynchronous-engine';
 import { loadNetworks } from './checkpoint';
@@ -12,9 +12,9 @@ import { createLockstepEngine } from './lockstep-engine';
 import { createMetricsWindow } from './metrics-window';
 import { openRunFiles } from './run-files';
 import { taskOfRun } from './run-folder';
-import { summaryOf, type RunRecord } from './run-record';
+import { RunProgress } from './run-progress';
+import type { RunRecord } from './run-record';
 import { problemSizeOf } from './task-size';
-import { createTrainingClock } from './training-clock';
 import type { EngineListener, TrainingEngine } from './training-engine';
 import type { TrainingSession, TrainingSessionOptions } from './training-session';
 
@@ -33,18 +33,10 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
   const { listener, task, nowMs } = options;
   const { id, settings, hyper } = stored;
   const taskToFind = taskOfRun(folder, settings.task);
-  const clock = createTrainingClock(nowMs, stored.elapsedS);
+  const progress = new RunProgress(stored, start.temperature, nowMs);
+  const { clock } = progress;
   const window = createMetricsWindow(stored.step, stored.elapsedS);
   const files = await openRunFiles(folder, nowMs, (thrown) => void fail(thrown));
-  let { step, updates, episodes, lastEvaluation } = stored;
-  let state: RunState = 'preparing';
-  let note: string | undefined;
-  let executor: string = settings.executor;
-  let temperature = start.temperature;
-  let alpha = temperature.mode === 'fixed' ? temperature.alpha : hyper.initialAlpha;
-  let updatesPerS = 0;
-  let policyVersion = 0;
-  let policySinceMs = 0;
   let rowAtMs = nowMs();
   let statusAtMs = -Infinity;
   let ending: Promise<void> | undefined;
@@ -54,60 +46,55 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
   const evaluations = createEvaluationQueue({
     evaluate: (due) => options.evaluate({ task: taskToFind, seed: evaluationSeed, ...due }),
     onResult(result, due) {
-      lastEvaluation = result;
+      progress.lastEvaluation = result;
       const row = { step: result.step, updates: due.policy.version, elapsedS: clock.elapsedS, evaluation: result };
       files.metrics(row);
       listener.metrics(row);
       tell();
     },
     onFailure(sentence) {
-      note = sentence;
+      progress.note = sentence;
       tell();
     },
   });
 
   const engineListener: EngineListener = {
     ready(name, learnerUpdates) {
-      executor = name;
-      updates = learnerUpdates;
-      if (state === 'preparing') {
-        state = 'training';
-        clock.run();
-      }
+      progress.executor = name;
+      progress.updates = learnerUpdates;
+      if (progress.state === 'preparing') progress.enter('training');
       tell();
     },
     steps(taken, version) {
-      if (step < hyper.learningStarts && taken >= hyper.learningStarts) clock.newPace();
-      step = taken;
-      if (version !== policyVersion) policySinceMs = nowMs();
-      policyVersion = version;
-      clock.at(step);
+      progress.acted(taken, version);
       passTime();
     },
-    learnt(progress) {
-      ({ updates, updatesPerS, temperature } = progress);
-      alpha = progress.metrics.alpha;
-      window.learnt(progress);
+    learnt(learnt) {
+      progress.learnt(learnt);
+      window.learnt(learnt);
       passTime();
     },
     measured: writeRow,
     episode(summary) {
-      episodes += 1;
+      progress.episodes += 1;
       window.episode(summary);
       listener.episode(summary);
     },
-    networks: (snapshot) => listener.networks(taskToFind, snapshot),
+    networks(snapshot) {
+      clock.heard();
+      listener.networks(taskToFind, snapshot);
+    },
     evaluationDue: (at, policy) => evaluations.add({ step: at, policy, episodes: settings.evaluationEpisodes }),
     checkpointed: (entry) => tellEvent('checkpoint', `Checkpoint at step ${entry.step}.`),
     heldUp(sentence) {
-      note = sentence;
+      progress.hold(sentence);
       tell();
     },
     learnerRestarted: (sentence) => tellEvent('learner-restarted', sentence),
     complete: () => void end(true),
     stopped(failure) {
       if (ending !== undefined) return;
-      rest(failure.message);
+      progress.enter('paused', failure.message);
       tellEvent('stopped', failure.message);
     },
     failed: (failure) => void fail(failure),
@@ -124,55 +111,13 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
     return createAsynchronousEngine({ run, settings, hyper, size: problemSizeOf(task), launcher, control, listener: engineListener });
   }
 
-  function record(): RunRecord {
-    const over = state === 'finished' || state === 'failed';
-    return {
-      ...stored,
-      state,
-      ...(state === 'failed' ? { note } : {}),
-      ...(over ? { owner: undefined } : {}),
-      savedMs: nowMs(),
-      step,
-      updates,
-      episodes,
-      elapsedS: clock.elapsedS,
-      lastEvaluation,
-    };
-  }
-
-  function summary(): RunSummary {
-    return summaryOf(record(), nowMs());
-  }
-
-  function status(): TrainingStatus {
-    const { stepsPerS } = clock;
-    const learning = state === 'training' && step >= hyper.learningStarts && stepsPerS > 0;
-    return {
-      ...summary(),
-      executor,
-      temperature,
-      alpha,
-      updatesPerS,
-      stepsPerS,
-      ...(policyVersion === 0 ? {} : { policyLag: Math.max(0, updates - policyVersion), policyAgeS: policyAgeS() }),
-      ...(learning ? { timeLeftS: (settings.steps - step) / stepsPerS } : {}),
-      ...(note === undefined ? {} : { note }),
-    };
-  }
-
-  /** A policy that is not replaced while training rests does not age. */
-  function policyAgeS(): number | undefined {
-    // A lock-step run repeats its rows to the last digit, whatever the clock says.
-    return settings.lockstep || policyVersion === 0 || state !== 'training' ? undefined : (nowMs() - policySinceMs) / 1000;
-  }
-
   function tell(): void {
     statusAtMs = nowMs();
-    listener.status(status());
+    listener.status(progress.status());
   }
 
   function passTime(): void {
-    files.save(record());
+    files.save(progress.record());
     if (!engine.measuresBySteps && nowMs() - rowAtMs >= rowEveryMs) writeRow();
     if (nowMs() - statusAtMs >= statusEveryMs) tell();
   }
@@ -180,44 +125,38 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
   function writeRow(): void {
     rowAtMs = nowMs();
     const control = settings.lockstep ? undefined : controlMetrics(options.control.status);
-    const row = window.row({ step, updates, elapsedS: clock.elapsedS, policyVersion, policyAgeS: policyAgeS(), ...(control === undefined ? {} : { control }) });
+    const { step, updates, policyVersion } = progress;
+    const row = window.row({ step, updates, elapsedS: clock.elapsedS, policyVersion, policyAgeS: progress.policyAgeS(), ...(control === undefined ? {} : { control }) });
     files.metrics(row);
     listener.metrics(row);
   }
 
   function tellEvent(kind: RunEvent['kind'], sentence: string): void {
-    const event = { step, atMs: nowMs(), kind, sentence };
+    const event = { step: progress.step, atMs: nowMs(), kind, sentence };
     files.event(event);
     listener.event(event);
     tell();
   }
 
-  function rest(sentence: string | undefined): void {
-    state = 'paused';
-    note = sentence;
-    clock.rest();
-  }
-
   /** Checkpoint, last evaluation, and the end of workers and files. */
   async function finishRun(evaluate: boolean): Promise<void> {
-    state = 'finishing';
-    note = undefined;
+    progress.enter('finishing');
     tell();
     await engine.stopCollecting();
-    clock.rest();
     if (!engine.measuresBySteps) writeRow();
     const checkpoint = await engine.checkpoint();
     const count = options.finalEvaluationEpisodes ?? settings.evaluationEpisodes;
+    const { step } = progress;
     if (evaluate) await evaluations.add({ step, policy: await loadNetworks(checkpoint.folder), episodes: count });
     await engine.close();
-    state = 'finished';
+    progress.enter('finished', progress.note);
     tellEvent('finished', step < settings.steps ? `The run was ended at step ${step} of ${settings.steps}.` : `The run took its ${step} steps.`);
-    await files.close(record());
+    await files.close(progress.record());
   }
 
   function end(evaluate: boolean): Promise<void> {
     ending ??= finishRun(evaluate).then(
-      () => settle(summary()),
+      () => settle(progress.summary()),
       (thrown: unknown) => endFailed(thrown),
     );
     return ending;
@@ -230,51 +169,48 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
   }
 
   async function endFailed(thrown: unknown): Promise<void> {
-    state = 'failed';
-    note = failureReport(thrown).message;
-    clock.rest();
-    tellEvent('failed', note);
-    for (const close of [() => engine.stopCollecting(), () => engine.close(), () => files.close(record())]) {
+    const { message } = failureReport(thrown);
+    progress.enter('failed', message);
+    tellEvent('failed', message);
+    for (const close of [() => engine.stopCollecting(), () => engine.close(), () => files.close(progress.record())]) {
       try {
         await close();
       } catch (alsoThrown) {
-        note = `${note} Then, while ending: ${failureReport(alsoThrown).message}`;
+        progress.note = `${progress.note} Then, while ending: ${failureReport(alsoThrown).message}`;
         tell();
       }
     }
-    settle(summary());
+    settle(progress.summary());
   }
 
   function requireOpen(): void {
-    if (ending !== undefined) throw new Failure('busy', `The run ${id} is ${state}: start or resume a run first.`);
+    if (ending !== undefined) throw new Failure('busy', `The run ${id} is ${progress.state}: start or resume a run first.`);
   }
 
   const from = start.resumeFrom;
-  if (stored.step > 0 || from !== undefined) tellEvent('resumed', `The run goes on from step ${step}.`);
+  if (stored.step > 0 || from !== undefined) tellEvent('resumed', `The run goes on from step ${progress.step}.`);
   else tellEvent('started', `${task.title} with ${settings.algorithm}, seed ${settings.seed}.`);
   engine.start().catch(fail);
 
   return {
     runId: id,
     runFolder: folder,
-    status,
+    status: () => progress.status(),
     ended,
     async pause(sentence) {
       requireOpen();
-      if (state === 'paused') return;
-      rest(sentence);
+      if (progress.state === 'paused') return;
+      progress.enter('paused', sentence);
       tellEvent('paused', sentence ?? 'The run was paused.');
       await engine.pause(sentence ?? 'The run is paused.');
-      await files.flush(record());
+      await files.flush(progress.record());
     },
     async continue() {
       requireOpen();
-      if (state !== 'paused') return;
+      if (progress.state !== 'paused') return;
       // An arm that is still stopped refuses, and the run stays paused.
       await engine.continue();
-      state = 'training';
-      note = undefined;
-      clock.run();
+      progress.enter('training');
       clock.newPace();
       tellEvent('resumed', 'The run goes on.');
     },
@@ -291,7 +227,7 @@ export async function openLiveSession(options: TrainingSessionOptions, stored: R
       requireOpen();
       checkTemperature(setting, task.actionNames.length, settings.algorithm);
       engine.setTemperature(setting);
-      temperature = setting;
+      progress.temperature = setting;
       tellEvent('temperature', sentenceOf(setting));
     },
   };

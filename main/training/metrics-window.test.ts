@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EpisodeSummary } from '../../shared/episodes';
 import { createMetricsWindow } from './metrics-window';
-import { createTrainingClock } from './training-clock';
+import { createTrainingClock, longestSilenceMs } from './training-clock';
 
 const episode = (change: Partial<EpisodeSummary>): EpisodeSummary => ({
   id: 'a/1',
@@ -51,6 +51,20 @@ describe('the clock of a training', () => {
     clock.run();
     nowMs = 51_000;
     expect(clock.elapsedS).toBe(103);
+  });
+
+  it('leaves out what a frozen program did not do, and a clock that is set back', () => {
+    let nowMs = 0;
+    const clock = createTrainingClock(() => nowMs, 0);
+    clock.run();
+    for (const atMs of [4000, 8000, 8000 + longestSilenceMs, 3_600_000, 3_602_000, 3_000_000, 3_001_000]) {
+      nowMs = atMs;
+      clock.heard();
+    }
+    expect(clock.elapsedS).toBe(8 + longestSilenceMs / 1000 + 2 + 1);
+    nowMs += 60_000;
+    clock.rest();
+    expect(clock.elapsedS).toBe(8 + longestSilenceMs / 1000 + 2 + 1);
   });
 
   it('measures the pace of the last seconds, and anew when told to', () => {

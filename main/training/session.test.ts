@@ -1,6 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { Failure } from '../../shared/contract/failure';
+import type { TrainingStatus } from '../../shared/training';
+import type { ControlAccess, RolloutMessage } from './control-access';
 import { latestCheckpoint, listCheckpoints } from './checkpoint-folders';
 import { readCheckpoint } from './checkpoint';
 import { listRuns, readHistory, readRun } from './run-folder';
@@ -71,6 +74,27 @@ describe('a training session', () => {
     expect(stored.replay.count).toBe(600);
   });
 
+  it('counts no time while a learner that died is started again', async () => {
+    const launcher = learningLauncher();
+    const { options, told } = await bench(launcher);
+    let nowMs = 0;
+    const listener = {
+      ...options.listener,
+      // Seven seconds pass whenever the session has said that it waits for the learner.
+      status: (status: TrainingStatus) => {
+        options.listener.status(status);
+        if (status.note?.includes('It starts again') === true) nowMs += 7000;
+      },
+    };
+    const session = await startTraining({ ...options, listener, nowMs: () => nowMs }, smallSettings({ steps: 600 }));
+    await until(() => told.events.some((event) => event.kind === 'checkpoint'));
+    launcher.kill('learner');
+    const summary = await session.ended;
+    expect(nowMs).toBeGreaterThanOrEqual(7000);
+    expect(summary).toMatchObject({ state: 'finished', step: 600, elapsedS: 0 });
+    expect(told.rows.every(({ elapsedS }) => elapsedS === 0)).toBe(true);
+  });
+
   it('fails with the learner\'s own sentence when it cannot begin', async () => {
     const { options } = await bench();
     const session = await startTraining(options, smallSettings({ hyper: { hiddenSizes: [8], logStdMin: 3, learningStarts: 50 } }));
@@ -121,6 +145,30 @@ describe('a training session', () => {
     await session.continue();
     expect(await session.ended).toMatchObject({ state: 'finished', step: 500, updates: 450 });
     expect(told.events.map((event) => event.kind)).toEqual(expect.arrayContaining(['paused', 'resumed', 'finished']));
+  });
+
+  it('stays paused while there is no arm to go on with, and goes on once there is', async () => {
+    const { options, control } = await bench();
+    let armThere = true;
+    let tell: (message: RolloutMessage) => void = () => undefined;
+    const losing: ControlAccess = {
+      ...control,
+      onMessage(listener) {
+        tell = listener;
+        return control.onMessage(listener);
+      },
+      beginRollout: (rollout) => (armThere ? control.beginRollout(rollout) : Promise.reject(new Failure('no-arm', 'No arm is connected: connect one first.'))),
+    };
+    const session = await startTraining({ ...options, control: losing }, smallSettings({ steps: 500 }));
+    await until(() => session.status().step > 60);
+    armThere = false;
+    await control.endRollout();
+    tell({ type: 'control-lost', sentence: 'The control process ended.' });
+    await expect(session.continue()).rejects.toMatchObject({ code: 'no-arm' });
+    expect(session.status()).toMatchObject({ state: 'paused', note: 'The control process ended.' });
+    armThere = true;
+    await session.continue();
+    expect(await session.ended).toMatchObject({ state: 'finished', step: 500, updates: 450 });
   });
 
   it('writes run.json that names what the preset came to', async () => {

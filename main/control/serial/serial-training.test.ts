@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { ArmDescription } from '../../../shared/arm';
 import { createRandom } from '../../../shared/maths/random';
+import { sts3215 } from '../../../firmware-bridge/feetech/control-table';
+import { EmulatedFeetechServo } from '../../../firmware-bridge/feetech/emulated-servo';
+import { encodeRegister, type Register } from '../../../firmware-bridge/register';
 import { createTransportPair, type TransportPair } from '../../../firmware-bridge/transport/transport-pair';
 import { loadArmWorld } from '../../worlds/arm-world';
 import { connectArm } from '../connect-arm';
@@ -30,7 +34,7 @@ class SerialTraining {
 
   static async open(): Promise<SerialTraining> {
     const world = await loadArmWorld(feetechArm.model);
-    const bench: ServiceBench = new ServiceBench(() => training.connect());
+    const bench: ServiceBench = new ServiceBench(({ expected }) => training.connect(expected));
     const arm = new EmulatedArm({ profile: feetechArm, world, time: bench.time, uniform: createRandom(7).uniform });
     const training = new SerialTraining(bench, arm);
     return training;
@@ -66,10 +70,10 @@ class SerialTraining {
     this.arm.close();
   }
 
-  private connect() {
+  private connect(expected?: ArmDescription) {
     const { time } = this.bench;
     const open = () => ServoArm.connect({ profile: feetechArm, line: this.cable.host, baudRate: 1_000_000, where: '(emulated)', time });
-    return connectArm('the arm', time, [{ addresses: 'the arm', accepts: () => true, open }]);
+    return connectArm('the arm', time, [{ addresses: 'the arm', accepts: () => true, open }], expected);
   }
 
   private look(): void {
@@ -156,5 +160,33 @@ describe('training on emulated servos', () => {
     training.positions.forEach((position, joint) => expect(position).toBeCloseTo(held[joint] ?? Number.NaN, 2));
     await bench.ask({ type: 'begin-rollout', rollout: { ...rollout, firstStep: steps, firstEpisode: 2 } });
     await bench.until(() => training.steps > steps + 20 || undefined, 'further steps');
+  });
+
+  test('that has lost its arm is refused another one without torque, and is given its own again', async () => {
+    training = await SerialTraining.open();
+    const { bench } = training;
+    await training.begin();
+    await bench.until(() => training.steps >= 5 || undefined, 'five steps');
+    const expected = bench.service.status().description;
+    training.pull();
+    await bench.until(() => bench.service.status().mode === 'stopped' || undefined, 'the stop');
+    const [servo] = training.arm.servos;
+    if (!(servo instanceof EmulatedFeetechServo)) throw new Error('the arm has Feetech servos');
+    const write = (register: Register, value: number): void => servo.write(register.address, encodeRegister(register, value));
+    const setOffset = (offset: number): void => {
+      write(sts3215.torqueEnable, 0);
+      write(sts3215.lock, 0);
+      write(sts3215.homingOffset, offset);
+      write(sts3215.lock, 1);
+    };
+    setOffset(-700);
+    training.plug();
+    const refused = await bench.ask({ type: 'connect', address: 'the arm', expected });
+    expect(refused.failure).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/its shoulder_pan is calibrated otherwise \(id 1, offset -700, .*, not id 1, offset -709,/) });
+    expect(refused.status.mode).toBe('disconnected');
+    expect(servo.read(sts3215.torqueEnable.address, 1)[0]).toBe(0);
+    setOffset(-709);
+    training.plug();
+    expect((await bench.ask({ type: 'connect', address: 'the arm', expected })).status).toMatchObject({ mode: 'holding', owner: 'nobody' });
   });
 });

@@ -1,10 +1,9 @@
 import type { EpisodeStep, EpisodeSummary, EpisodeTracks } from '../../../shared/episodes';
 import type { ActingPolicy } from '../../learning/learner';
 import type { EpisodeHeader, EpisodeRecorder } from '../../recording/recorder';
-import type { ConnectedArm } from '../connect-arm';
 import { noSetup } from '../../setup/testing/no-setup';
 import type { ControlRequest, FromControl, ToControl } from '../control-messages';
-import { ControlService } from '../control-service';
+import { ControlService, type ControlServiceOptions } from '../control-service';
 import { FakeTime } from './fake-time';
 import { connectWatchedArm, type WatchedArm } from './watched-arm';
 
@@ -21,7 +20,7 @@ export class ServiceBench {
   private receive: ((message: ToControl) => void) | undefined;
   private nextId = 1;
 
-  constructor(connect?: () => Promise<ConnectedArm>) {
+  constructor(connect?: ControlServiceOptions['connect']) {
     this.service = new ControlService({
       port: { post: (message) => void this.posted.push(message), onMessage: (listener) => (this.receive = listener) },
       connect: connect ?? (async () => (this.arm = await connectWatchedArm(this.time))),
@@ -54,7 +53,8 @@ export class ServiceBench {
 
   /** Lets time pass until something is there. */
   async until<Found>(find: () => Found | undefined, what: string): Promise<Found> {
-    for (let wait = 0; wait < 5000; wait += 1) {
+    // MuJoCo is compiled by threads of its own meanwhile, which a busy machine keeps waiting.
+    for (let wait = 0; wait < 100_000; wait += 1) {
       const found = find();
       if (found !== undefined && found !== false) return found;
       await this.time.pass(5);

@@ -1,4 +1,4 @@
-import type { ArmStatus } from '../../../shared/arm';
+import type { ArmDescription, ArmStatus } from '../../../shared/arm';
 import type { FailureReport } from '../../../shared/contract/failure';
 import type { ControlRequest, FromControl, ToControl } from '../../control/control-messages';
 import type { WorkerExit, WorkerHandle, WorkerLauncher, WorkerName } from '../../processes/worker';
@@ -61,7 +61,7 @@ export class FakeLauncher implements WorkerLauncher {
 }
 
 /** Makes a worker answer as a control worker with a simulated arm; `silent` requests get no answer. */
-export function playControl(worker: FakeWorker, options: { readonly silent?: readonly ControlRequest['type'][]; readonly refuse?: Partial<Record<ControlRequest['type'], FailureReport>> } = {}): void {
+export function playControl(worker: FakeWorker, options: { readonly silent?: readonly ControlRequest['type'][]; readonly refuse?: Partial<Record<ControlRequest['type'], FailureReport>>; readonly arm?: ArmDescription } = {}): void {
   let status: ArmStatus = { mode: 'disconnected', owner: 'nobody', interventions: {} };
   const modes: Partial<Record<ControlRequest['type'], ArmStatus['mode']>> = { connect: 'holding', disconnect: 'disconnected', stop: 'stopped', engage: 'holding', release: 'released', jog: 'moving' };
   worker.onReceive = (received) => {
@@ -69,11 +69,16 @@ export function playControl(worker: FakeWorker, options: { readonly silent?: rea
     if (message.type !== 'request' || options.silent?.includes(message.request.type) === true) return;
     const failure = options.refuse?.[message.request.type];
     if (failure === undefined) {
-      status = { ...status, mode: modes[message.request.type] ?? status.mode, ...(message.request.type === 'connect' ? { address: message.request.address } : {}) };
+      status = { ...status, mode: modes[message.request.type] ?? status.mode, ...(message.request.type === 'connect' ? { address: message.request.address, ...(options.arm === undefined ? {} : { description: options.arm }) } : {}) };
     }
     const answer: FromControl = { type: 'answer', id: message.id, status, ...(failure === undefined ? {} : { failure }) };
     queueMicrotask(() => worker.say(answer));
   };
+}
+
+/** What a control worker was asked to connect. */
+export function connectsTo(worker: FakeWorker): readonly Extract<ControlRequest, { readonly type: 'connect' }>[] {
+  return (worker.received as readonly ToControl[]).flatMap((message) => (message.type === 'request' && message.request.type === 'connect' ? [message.request] : []));
 }
 
 /** The types of the requests that a control worker was sent. */
