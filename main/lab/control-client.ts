@@ -75,6 +75,11 @@ export class ControlClient implements ControlAccess {
     return this.setupState;
   }
 
+  /** Starts the control worker beside other work, for a request that comes soon. */
+  prepare(): void {
+    this.worker.prepare();
+  }
+
   /** A command to the procedures of setting up, and their state after it. */
   async commandSetup(command: SetupCommand): Promise<SetupState> {
     if (command.type === 'begin') await this.request({ type: 'setup', command });

@@ -20,6 +20,11 @@ export class SupervisedWorker<ToWorker, FromWorker> {
     return this.handle !== undefined;
   }
 
+  /** Starts the process if there is none: it is loaded by the time that it is needed. */
+  prepare(): void {
+    this.handle ??= this.start();
+  }
+
   /** Sends a message, starting the process if there is none. */
   post(message: ToWorker): void {
     this.handle ??= this.start();

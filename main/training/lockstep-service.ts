@@ -36,6 +36,8 @@ interface Work {
   readonly gathered: TransitionCollector;
   readonly view: LockstepView;
   readonly rate: { updates: number; atMs: number };
+  /** Updates that the policy that acts has had; undefined before it was loaded. */
+  actingUpdates?: number;
   metrics?: UpdateMetrics;
   /** Where collecting stood before the episode in hand was closed: what a checkpoint at the end stores. */
   endState?: CollectorState;
@@ -118,7 +120,12 @@ export async function runLockstepService(port: WorkerPort<ToLockstep, FromLockst
   /** One control step and the updates that it earned, then what is due at this step. */
   async function turn(active: Work): Promise<void> {
     const { begin: { settings, rollout, evaluateEvery, checkpointEvery }, collector, learner, gathered, view } = active;
-    if (collector.stepsTaken >= settings.learningStarts) collector.loadPolicy(learner.policy());
+    // What normalises observations changes with every step, the rest of a policy with updates alone.
+    const isNew = active.actingUpdates !== learner.updates || settings.normaliseObservations;
+    if (collector.stepsTaken >= settings.learningStarts && isNew) {
+      collector.loadPolicy(learner.policy());
+      active.actingUpdates = learner.updates;
+    }
     collector.alpha = learner.alpha;
     const { transition, summary } = await collector.step();
     gathered.add(transition);

@@ -68,4 +68,18 @@ describe('a lock-step run', () => {
     expect(await resumed.ended).toMatchObject({ state: 'finished', step: 260, updates: 210 });
     expect((await learnt(resumed.runFolder)).files).toEqual(whole.files);
   });
+
+  it('goes on bit for bit with normalised observations too, cut between two updates', async () => {
+    const request = { lockstep: true, hyper: { ...smallSettings({}).hyper, normaliseObservations: true, updateToData: 0.25 } };
+    const { options } = await bench('pendulum');
+    const whole = await startTraining(options, smallSettings({ ...request, steps: 160 }));
+    expect(await whole.ended).toMatchObject({ state: 'finished', updates: 27 });
+
+    const { options: others } = await bench('pendulum');
+    const cut = await startTraining(others, smallSettings({ ...request, steps: 132 }));
+    expect(await cut.ended).toMatchObject({ state: 'finished', updates: 20 });
+    const resumed = await resumeTraining(others, cut.runId, 160);
+    expect(await resumed.ended).toMatchObject({ state: 'finished', updates: 27 });
+    expect((await learnt(resumed.runFolder)).files).toEqual((await learnt(whole.runFolder)).files);
+  });
 });

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadArmWorld, type ArmWorld } from './arm-world';
+import { so101 } from './models/so-101';
+import { openSimulation } from './mujoco';
+import { loadTwin } from './twin';
 
 const zero = [0, 0, 0, 0, 0, 0];
 const reaching = [0.3, 0.4, -0.3, 0.5, 0.2, 0.5];
@@ -128,6 +131,43 @@ describe('the simulated SO-101', () => {
     const clock = world.timeS;
     expect(course()).toEqual(first);
     expect(world.timeS).toBeGreaterThan(clock + 0.69);
+  });
+
+  it("is MuJoCo's own physics to the last bit, however often it is looked at meanwhile", async () => {
+    const { mujoco, model, data, close } = await openSimulation(so101.mjcf, 'bare');
+    data.qpos.set(reaching);
+    data.ctrl.set(reaching);
+    mujoco.mj_forward(model, data);
+    world.place(reaching);
+    for (let slice = 0; slice < 60; slice += 1) {
+      const goal = reaching.map((angle, joint) => angle + 0.4 * Math.sin(slice / 7 + joint));
+      world.setGoal(goal);
+      data.ctrl.set(goal);
+      world.advance(2 * model.opt.timestep);
+      for (let step = 0; step < 2; step += 1) mujoco.mj_step(model, data);
+      if (slice % 3 === 0) world.pose();
+      if (slice % 5 === 0) world.contact();
+      expect(world.read().positionRad).toEqual(Float64Array.from(data.qpos));
+      expect(world.read().velocityRadS).toEqual(Float64Array.from(data.qvel));
+    }
+    close();
+  });
+
+  it('shows tip and bodies as the newest step left them', async () => {
+    const twin = await loadTwin('so-101');
+    const expected = new Float64Array(3);
+    const seen = new Float64Array(3);
+    world.place(zero);
+    world.setGoal(reaching);
+    for (let look = 0; look < 5; look += 1) {
+      world.advance(0.05);
+      const { positionRad, timeS } = world.read();
+      twin.tip(positionRad, expected);
+      world.tip(seen);
+      expect(seen).toEqual(expected);
+      expect(world.pose().bodies).toEqual(twin.pose(positionRad, timeS).bodies);
+    }
+    twin.close();
   });
 
   it('hands out readings and poses that later steps leave alone', () => {

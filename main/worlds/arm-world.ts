@@ -7,7 +7,7 @@ import { findLooseObjects } from './loose-objects';
 import type { ArmModel } from './models/arm-model';
 import { findArmModel } from './models/arm-models';
 import { furnishMjcf } from './models/furnish-mjcf';
-import { openSimulation, openWith, type Simulation } from './mujoco';
+import { liveView, openSimulation, openWith, type Simulation } from './mujoco';
 import { describeScene, furnishScene, sceneId, writeBodyPoses } from './scene-from-model';
 
 /** A simulated arm in its world: MuJoCo physics under position servos. It runs only when `advance` is called. */
@@ -56,30 +56,40 @@ function createArmWorld(bare: Simulation, arm: ArmModel): ArmWorld {
   const { mujoco } = bare;
   const joints = findDrivenJoints(bare, arm, `${arm.title} (simulated)`);
   const { description, positionAddress, velocityAddress, maxTorque, tipSite } = joints;
+  const minRad = Float64Array.from(description.joints, (joint) => joint.minRad);
+  const maxRad = Float64Array.from(description.joints, (joint) => joint.maxRad);
   const bareScene = describeScene(bare, sceneId(arm), arm.title);
   let simulation = bare;
   let { model, data } = simulation;
+  let views = viewsOf(simulation);
   let loose = findLooseObjects(simulation, []);
   let scene = bareScene;
   const timestepS: number = model.opt.timestep;
   let torque = true;
   let carriedS = 0;
   let stepsTaken = 0;
+  /** The joint angles have moved on since the poses of bodies and sites were worked out. */
+  let posesAreOld = false;
 
   function elapsedS(): number {
     return stepsTaken * timestepS;
   }
   function angles(): Float64Array {
-    const all: Float64Array = data.qpos;
-    return Float64Array.from(positionAddress, (address) => all[address] ?? 0);
+    return gathered(views.positions(), positionAddress);
   }
   function velocities(): Float64Array {
-    const all: Float64Array = data.qvel;
-    return Float64Array.from(velocityAddress, (address) => all[address] ?? 0);
+    return gathered(views.velocities(), velocityAddress);
   }
   function loads(): Float64Array | undefined {
-    const force: Float64Array = data.actuator_force;
-    return maxTorque === undefined ? undefined : Float64Array.from(maxTorque, (limit, joint) => (force[joint] ?? 0) / limit);
+    if (maxTorque === undefined) return undefined;
+    const shares = views.forces().slice(0, joints.count);
+    for (let joint = 0; joint < joints.count; joint += 1) shares[joint] = (shares[joint] ?? 0) / (maxTorque[joint] ?? 1);
+    return shares;
+  }
+  /** A physics step ends with new joint angles and the old poses; most steps are not looked at. */
+  function bringPosesUpToDate(): void {
+    if (posesAreOld) mujoco.mj_kinematics(model, data);
+    posesAreOld = false;
   }
   /** An angle for every joint, or none moves: a missing one must not stand for zero. */
   function requireEveryJoint(anglesRad: ArrayLike<number>): void {
@@ -87,10 +97,10 @@ function createArmWorld(bare: Simulation, arm: ArmModel): ArmWorld {
   }
   function setGoal(goalRad: ArrayLike<number>): void {
     requireEveryJoint(goalRad);
-    const control: Float64Array = data.ctrl;
-    description.joints.forEach((joint, index) => {
-      control[index] = Math.min(joint.maxRad, Math.max(joint.minRad, goalRad[index] ?? 0));
-    });
+    const control = views.control();
+    for (let index = 0; index < joints.count; index += 1) {
+      control[index] = Math.min(maxRad[index] ?? 0, Math.max(minRad[index] ?? 0, goalRad[index] ?? 0));
+    }
   }
   function setTorque(on: boolean): void {
     if (on && !torque) setGoal(angles());
@@ -101,27 +111,29 @@ function createArmWorld(bare: Simulation, arm: ArmModel): ArmWorld {
     requireEveryJoint(positionRad);
     mujoco.mj_resetData(model, data);
     loose.place(objectPoses);
-    const all: Float64Array = data.qpos;
+    const all = views.positions();
     positionAddress.forEach((address, index) => {
       all[address] = positionRad[index] ?? 0;
     });
     setGoal(positionRad);
     carriedS = 0;
     mujoco.mj_forward(model, data);
+    posesAreOld = false;
   }
 
   function read(): ArmState {
-    const state = { timeS: elapsedS(), positionRad: angles(), velocityRadS: velocities(), goalRad: Float64Array.from(data.ctrl), load: loads() };
+    const state = { timeS: elapsedS(), positionRad: angles(), velocityRadS: velocities(), goalRad: views.control().slice(), load: loads() };
     const objects = loose.read();
     return objects === undefined ? state : { ...state, objects };
   }
   /** A model cannot grow: the world is compiled anew, and the arm goes on in it. The clock does not turn back. */
   async function furnish(objects: readonly WorldObject[]): Promise<void> {
     const next = await openSimulation(furnishMjcf(arm.mjcf, objects), arm.name);
-    const before = { positionRad: angles(), goalRad: Float64Array.from(data.ctrl), torque };
+    const before = { positionRad: angles(), goalRad: views.control().slice(), torque };
     simulation.close();
     simulation = next;
     ({ model, data } = simulation);
+    views = viewsOf(simulation);
     loose = findLooseObjects(simulation, objects);
     scene = furnishScene(bareScene, objects);
     place(before.positionRad);
@@ -150,34 +162,53 @@ function createArmWorld(bare: Simulation, arm: ArmModel): ArmWorld {
       for (let step = 0; step < steps; step += 1) mujoco.mj_step(model, data);
       carriedS -= steps * timestepS;
       stepsTaken += steps;
-      // A step ends with new joint angles and the old body poses.
-      mujoco.mj_kinematics(model, data);
+      posesAreOld ||= steps > 0;
     },
     place,
     furnish,
     tip(point) {
-      const all: Float64Array = data.site_xpos;
-      point.set(all.subarray(3 * tipSite, 3 * tipSite + 3));
+      bringPosesUpToDate();
+      point.set(views.sites().subarray(3 * tipSite, 3 * tipSite + 3));
     },
     pose() {
+      bringPosesUpToDate();
       const bodies = new Float32Array(7 * model.nbody);
       writeBodyPoses(simulation, bodies);
-      const tip = Float32Array.from(data.site_xpos.subarray(3 * tipSite, 3 * tipSite + 3));
+      const tip = new Float32Array(views.sites().subarray(3 * tipSite, 3 * tipSite + 3));
       const load = loads();
       return {
         sceneId: scene.id,
         timeS: elapsedS(),
         bodies,
         tip,
-        positionRad: Float32Array.from(angles()),
-        goalRad: Float32Array.from(data.ctrl),
-        velocityRadS: Float32Array.from(velocities()),
-        ...(load === undefined ? {} : { load: Float32Array.from(load) }),
+        positionRad: new Float32Array(angles()),
+        goalRad: new Float32Array(views.control()),
+        velocityRadS: new Float32Array(velocities()),
+        ...(load === undefined ? {} : { load: new Float32Array(load) }),
       };
     },
-    contact: () => findCollision(simulation, loose.has),
+    contact() {
+      bringPosesUpToDate();
+      return findCollision(simulation, loose.has);
+    },
     close: () => simulation.close(),
   };
+}
+
+function viewsOf({ data }: Simulation) {
+  return {
+    positions: liveView<Float64Array>(() => data.qpos),
+    velocities: liveView<Float64Array>(() => data.qvel),
+    control: liveView<Float64Array>(() => data.ctrl),
+    forces: liveView<Float64Array>(() => data.actuator_force),
+    sites: liveView<Float64Array>(() => data.site_xpos),
+  };
+}
+
+function gathered(all: Float64Array, addresses: readonly number[]): Float64Array {
+  const values = new Float64Array(addresses.length);
+  for (let index = 0; index < addresses.length; index += 1) values[index] = all[addresses[index] ?? -1] ?? 0;
+  return values;
 }
 
 /** MuJoCo has the actuator groups 0 to 30, one bit each. */

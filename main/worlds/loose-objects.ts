@@ -1,6 +1,6 @@
 import { objectPoseSize, objectReadingSize, type WorldObject } from '../../shared/world-object';
 import { storagePosition } from './models/furnish-mjcf';
-import type { Simulation } from './mujoco';
+import { liveView, type Simulation } from './mujoco';
 
 /** The loose things of a compiled world. */
 export interface LooseObjects {
@@ -21,6 +21,8 @@ export function findLooseObjects({ mujoco, model, data }: Simulation, objects: r
   const joints = bodies.map((body) => Number(model.body_jntadr[body]));
   const positions = joints.map((joint) => Number(model.jnt_qposadr[joint]));
   const velocities = joints.map((joint) => Number(model.jnt_dofadr[joint]));
+  const allPositions = liveView<Float64Array>(() => data.qpos);
+  const allVelocities = liveView<Float64Array>(() => data.qvel);
   return {
     objects,
     read() {
@@ -29,8 +31,8 @@ export function findLooseObjects({ mujoco, model, data }: Simulation, objects: r
       for (let index = 0; index < objects.length; index += 1) {
         const position = positions[index] ?? 0;
         const velocity = velocities[index] ?? 0;
-        reading.set(data.qpos.subarray(position, position + objectPoseSize), objectReadingSize * index);
-        reading.set(data.qvel.subarray(velocity, velocity + velocitySize), objectReadingSize * index + objectPoseSize);
+        reading.set(allPositions().subarray(position, position + objectPoseSize), objectReadingSize * index);
+        reading.set(allVelocities().subarray(velocity, velocity + velocitySize), objectReadingSize * index + objectPoseSize);
       }
       return reading;
     },
@@ -41,8 +43,8 @@ export function findLooseObjects({ mujoco, model, data }: Simulation, objects: r
       objects.forEach((object, index) => {
         const pose = poses?.subarray(objectPoseSize * index, objectPoseSize * (index + 1)) ?? [...storagePosition(object, index), 1, 0, 0, 0];
         const velocity = velocities[index] ?? 0;
-        data.qpos.set(pose, positions[index]);
-        data.qvel.fill(0, velocity, velocity + velocitySize);
+        allPositions().set(pose, positions[index]);
+        allVelocities().fill(0, velocity, velocity + velocitySize);
       });
     },
     has: (body) => bodies.includes(body),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../shared/contract/failure';
 import { loadArmWorld, openArmWorld } from './arm-world';
 import { so101 } from './models/so-101';
-import { openSimulation } from './mujoco';
+import { liveView, openSimulation } from './mujoco';
 import { loadTwin } from './twin';
 
 describe('MuJoCo', () => {
@@ -56,6 +56,21 @@ describe('MuJoCo', () => {
     // A world alone takes 7 MB, fifty of them 350 MB; the heap may grow once by fragments.
     expect(wasmBytes()).toBeLessThan(2 * settled);
     witness.close();
+  });
+});
+
+describe('a live view', () => {
+  it("is the same array until MuJoCo's memory grows, and then a new one of the same values", async () => {
+    const { data, close } = await openSimulation(so101.mjcf, 'viewed');
+    const angles = liveView<Float64Array>(() => data.qpos);
+    const before = angles();
+    before[2] = 0.25;
+    expect(angles()).toBe(before);
+    const hungry = await openSimulation(`<mujoco><size memory="${before.buffer.byteLength}"/></mujoco>`, 'hungry');
+    expect(before).toHaveLength(0);
+    expect(Array.from(angles())).toEqual([0, 0, 0.25, 0, 0, 0]);
+    hungry.close();
+    close();
   });
 });
 

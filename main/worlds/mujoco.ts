@@ -55,6 +55,18 @@ export async function openWith<Owner>(mjcf: string, title: string, create: (simu
   }
 }
 
+/**
+ * An array in MuJoCo's memory, to be asked for again and again: the bindings make a new view at every access to a
+ * property. When that memory grows, old views have no length any more, and a new one is made.
+ */
+export function liveView<View extends Float64Array | Int32Array>(read: () => View): () => View {
+  let view = read();
+  return () => {
+    if (view.length === 0) view = read();
+    return view;
+  };
+}
+
 async function instantiate(): Promise<MainModule> {
   const file = resolvePackageFile('@mujoco/mujoco/mujoco.wasm');
   const [{ default: createModule }, wasmBinary] = await Promise.all([import('@mujoco/mujoco'), readFile(file)]);

@@ -48,9 +48,10 @@ const atBody = { position: [0, 0, 0], quaternion: [1, 0, 0, 0] } as const;
 export function writeBodyPoses({ model, data }: Pick<Simulation, 'model' | 'data'>, poses: Float32Array): void {
   const positions: Float64Array = data.xpos;
   const quaternions: Float64Array = data.xquat;
-  for (let body = 0; body < model.nbody; body += 1) {
-    poses.set(positions.subarray(3 * body, 3 * body + 3), 7 * body);
-    poses.set(quaternions.subarray(4 * body, 4 * body + 4), 7 * body + 3);
+  const count: number = model.nbody;
+  for (let body = 0; body < count; body += 1) {
+    for (let axis = 0; axis < 3; axis += 1) poses[7 * body + axis] = positions[3 * body + axis] ?? 0;
+    for (let part = 0; part < 4; part += 1) poses[7 * body + 3 + part] = quaternions[4 * body + part] ?? 0;
   }
 }
 

@@ -6,7 +6,7 @@ import { findDrivenJoints } from './driven-joints';
 import { movingBounds, type Bounds } from './geometry-bounds';
 import type { ArmModel } from './models/arm-model';
 import { findArmModel } from './models/arm-models';
-import { openWith, type Simulation } from './mujoco';
+import { liveView, openWith, type Simulation } from './mujoco';
 import { describeScene, furnishScene, sceneId, writeBodyPoses } from './scene-from-model';
 
 /**
@@ -51,15 +51,24 @@ function createTwin(simulation: Simulation, arm: ArmModel): Twin {
   let scene = bareScene;
   let furnished: { readonly objects: readonly WorldObject[]; readonly marks: readonly SceneGeometry[] | undefined } = { objects: [], marks: undefined };
   const ownMargins = Float64Array.from(model.geom_margin);
+  const positions = liveView<Float64Array>(() => data.qpos);
+  const sites = liveView<Float64Array>(() => data.site_xpos);
   let clearance = 0;
+  let posed = false;
 
+  /** One posture is asked about several times in a row: it is worked out once. */
   function assume(positionRad: ArrayLike<number>): void {
-    const all: Float64Array = data.qpos;
+    const all = positions();
     for (let joint = 0; joint < positionAddress.length; joint += 1) {
-      const address = positionAddress[joint];
-      if (address !== undefined) all[address] = positionRad[joint] ?? 0;
+      const address = positionAddress[joint] ?? 0;
+      const angle = positionRad[joint] ?? 0;
+      if (Object.is(all[address], angle)) continue;
+      all[address] = angle;
+      posed = false;
     }
+    if (posed) return;
     mujoco.mj_kinematics(model, data);
+    posed = true;
   }
 
   /** MuJoCo reports a pair as a contact when its distance is below the greater of its two margins. */
@@ -79,8 +88,8 @@ function createTwin(simulation: Simulation, arm: ArmModel): Twin {
     },
     tip(positionRad, point, offset = 0) {
       assume(positionRad);
-      const sites: Float64Array = data.site_xpos;
-      for (let axis = 0; axis < 3; axis += 1) point[offset + axis] = sites[3 * tipSite + axis] ?? 0;
+      const all = sites();
+      for (let axis = 0; axis < 3; axis += 1) point[offset + axis] = all[3 * tipSite + axis] ?? 0;
     },
     collision(positionRad, clearanceM = 0) {
       setClearance(clearanceM);
@@ -104,8 +113,8 @@ function createTwin(simulation: Simulation, arm: ArmModel): Twin {
         const reading = objectReadingSize * (body - model.nbody);
         bodies.set(objects?.subarray(reading, reading + objectPoseSize) ?? outOfSight, objectPoseSize * body);
       }
-      const tip = Float32Array.from(data.site_xpos.subarray(3 * tipSite, 3 * tipSite + 3));
-      return { sceneId: scene.id, timeS, bodies, tip, positionRad: Float32Array.from(positionRad) };
+      const tip = new Float32Array(sites().subarray(3 * tipSite, 3 * tipSite + 3));
+      return { sceneId: scene.id, timeS, bodies, tip, positionRad: new Float32Array(positionRad) };
     },
     close: simulation.close,
   };

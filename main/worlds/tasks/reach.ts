@@ -87,7 +87,12 @@ export function createReach(twin: Twin): ArmTask {
       const reward = rewardTerms.distance + rewardTerms.outside + rewardTerms.effort + rewardTerms.success;
       return { reward, rewardTerms, terminated: success, success };
     },
-    configuration: ({ positionRad, goalRad }) => Float64Array.of(...goalRad, ...positionRad),
+    configuration({ positionRad, goalRad }) {
+      const values = new Float64Array(goalRad.length + positionRad.length);
+      values.set(goalRad);
+      values.set(positionRad, goalRad.length);
+      return values;
+    },
   };
 }
 
