@@ -8,7 +8,7 @@ export interface BenchOptions {
   /** Opens a lab with workers of its own. */
   readonly lab: ProgramHost['openLab'];
   readonly seed?: number;
-  /** Of `training`: which arm, and for how many control steps. */
+  /** Of `training`: which arm; of it and `pendulum`: for how many control steps. */
   readonly arm?: string;
   readonly steps?: number;
   /** Of `soak`: how long, and how many faults. */
@@ -24,11 +24,15 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<unknow
   board: async (options) => (await import('./board')).benchBoard(options),
   bus: async (options) => (await import('./bus')).benchBus(options),
   lens: async (options) => (await import('./lens')).benchLens(options),
+  collect: async (options) => (await import('./collect')).benchCollect(options),
 };
 
 /** Those that take many minutes: they run only by their names. */
 const longBenches: typeof benches = {
   soak: async (options) => (await import('./soak')).benchSoak(options),
+  peers: async (options) => (await import('./peers')).benchPeers(options),
+  utd: async (options) => (await import('./utd')).benchUtd(options),
+  pendulum: async (options) => (await import('./pendulum')).benchPendulum(options),
   training: async (options) => (await import('./training')).benchTraining(options),
 };
 

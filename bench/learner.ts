@@ -39,15 +39,15 @@ export interface LearnerBenchResult {
   readonly memory: { readonly updates: number; readonly growthMiB: number; readonly tensorsBefore: number; readonly tensorsAfter: number };
 }
 
-interface Case {
+export interface Case {
   readonly shape: UpdateShape;
   readonly executor: ExecutorName;
   readonly threads: number;
   readonly updates: number;
 }
 
-const large: UpdateShape = { observationSize: 17, actionSize: 6, hiddenSize: 256, batchSize: 256 };
-const small: UpdateShape = { observationSize: 3, actionSize: 1, hiddenSize: 64, batchSize: 100 };
+export const large: UpdateShape = { observationSize: 17, actionSize: 6, hiddenSize: 256, batchSize: 256 };
+export const small: UpdateShape = { observationSize: 3, actionSize: 1, hiddenSize: 64, batchSize: 100 };
 
 const cases: readonly Case[] = [
   { shape: large, executor: 'onnx-cpu', threads: 1, updates: 600 },
@@ -70,7 +70,7 @@ export async function benchLearner({ json, quick }: LearnerBenchOptions): Promis
   return result;
 }
 
-async function measureCase({ shape, executor, threads, updates }: Case): Promise<LearnerBenchRow> {
+export async function measureCase({ shape, executor, threads, updates }: Case): Promise<LearnerBenchRow> {
   const learner = await filledLearner(shape, executor, threads);
   // The products are those of onnxruntime, whose share of the update they are.
   const floor = executor === 'onnx-cpu' ? await openExecutor(productsProgram(matrixProducts(shape)), 'onnx-cpu', { threads }) : undefined;
@@ -144,7 +144,7 @@ function milliseconds(times: readonly number[]): Milliseconds {
   return { tenth: at(0.1), median: at(0.5) };
 }
 
-function nameOf({ hiddenSize, batchSize, observationSize, actionSize }: UpdateShape): string {
+export function nameOf({ hiddenSize, batchSize, observationSize, actionSize }: UpdateShape): string {
   return `2x${hiddenSize}, batch ${batchSize}, ${observationSize} obs, ${actionSize} act`;
 }
 

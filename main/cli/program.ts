@@ -200,7 +200,7 @@ function createProgram(host: ProgramHost, finish: (code: number) => void): Comma
     .argument('[name]', `one of ${benchNames.join(', ')}; left out, all short ones`)
     .option('--quick', 'shorter, with rougher figures')
     .option('--arm <kind>', 'training: feetech, dynamixel or simavr; soak: feetech or dynamixel (default: feetech)')
-    .option('--steps <n>', 'training: control steps (default: 15000)', wholeNumber(1, 1_000_000))
+    .option('--steps <n>', 'training, pendulum: control steps (default: 15000, 10000)', wholeNumber(1, 1_000_000))
     .option('--seed <n>', 'training, soak: seed of everything random (default: 1)', wholeNumber(0, 0xffff_ffff))
     .option('--minutes <n>', 'soak: how long (default: 10)', numberBetween(0.1, 600))
     .option('--faults <n>', 'soak: how many faults (default: 1000)', wholeNumber(1, 1_000_000))
@@ -222,7 +222,7 @@ function addArmCommands(program: Command, host: ProgramHost, finish: (code: numb
     arm.command(name).description(description).option('--library <folder>', 'library folder').option('--json', 'print JSON lines; lines of the input name the actions');
   const kind = (): Option => new Option('--kind <kind>', 'which servos it has; left out, the bus is asked').choices(servoKinds);
   const named = (name: string, description: string): Command =>
-    command(name, description).argument('<port>', 'path of the port; tempera emulate makes one to practise at').requiredOption('--name <arm>', 'name of the arm', armName).addOption(kind());
+    command(name, description).argument('<port>', 'path of the port; emulated-feetech or emulated-dynamixel to practise on').requiredOption('--name <arm>', 'name of the arm', armName).addOption(kind());
 
   command('ports', 'Lists the serial ports, and what keeps this account from using them.').action((options: ArmOptions) => list('ports', options));
   command('list', 'Lists the arms whose calibration is in the library.').action((options: ArmOptions) => list('list', options));
