@@ -15,6 +15,9 @@ export interface LearnerServiceOptions {
   readonly nowMs: () => number;
 }
 
+/** Messages are let in so often, whether or not the executor does so while it computes. */
+const turnEveryMs = 2;
+
 interface Work {
   readonly learner: Learner;
   readonly settings: SacSettings;
@@ -31,6 +34,7 @@ export async function runLearnerService(port: WorkerPort<ToLearner, FromLearner>
   let work: Work | undefined;
   let stepsTaken = 0;
   let paused = false;
+  let turnedAtMs = -Infinity;
 
   async function begin(message: Extract<ToLearner, { type: 'begin' }>): Promise<Work> {
     const { size, settings, seed, executor, threads, resumeFrom } = message;
@@ -70,7 +74,9 @@ export async function runLearnerService(port: WorkerPort<ToLearner, FromLearner>
   async function learn({ learner, publisher }: Work): Promise<void> {
     const metrics = await learner.update();
     publisher.updated(metrics);
+    if (options.nowMs() - turnedAtMs < turnEveryMs) return;
     await nextTurn();
+    turnedAtMs = options.nowMs();
   }
 
   async function run(): Promise<void> {
