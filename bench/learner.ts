@@ -1,7 +1,7 @@
 import * as os from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../shared/maths/random';
-import { sacSettingsSchema, type ExecutorName } from '../shared/training';
+import { learnerSettingsSchema, type ExecutorName } from '../shared/training';
 import { openExecutor } from '../main/compiler/open-executor';
 import type { Executor } from '../main/compiler/executor';
 import { createLearner } from '../main/learning/create-learner';
@@ -108,7 +108,7 @@ async function measureMemory(updates: number): Promise<LearnerBenchResult['memor
 }
 
 async function filledLearner(shape: UpdateShape, executor: ExecutorName, threads: number): Promise<Learner> {
-  const settings = sacSettingsSchema.parse({ hiddenSizes: [shape.hiddenSize, shape.hiddenSize], batchSize: shape.batchSize });
+  const settings = learnerSettingsSchema.parse({ hiddenSizes: [shape.hiddenSize, shape.hiddenSize], batchSize: shape.batchSize });
   const learner = await createLearner({ size: shape, settings, seed: 1, executor, threads });
   learner.add(randomTransitions(shape, 10_000));
   return learner;

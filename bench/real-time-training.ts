@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ControlRate } from '../shared/arm';
 import { Failure } from '../shared/contract/failure';
-import type { SacSettings } from '../shared/training';
+import type { LearnerSettings } from '../shared/training';
 import type { ControlRequest, FromControl, ToControl } from '../main/control/control-messages';
 import type { WorkerHandle } from '../main/processes/worker';
 import type { FromLearner, ToLearner } from '../main/training/learner-messages';
@@ -37,7 +37,7 @@ export interface RealTimeTraining {
 
 export interface RealTimeOptions {
   readonly task: string;
-  readonly hyper: SacSettings;
+  readonly hyper: LearnerSettings;
   /** Binds the learner to the first core where the system can, so that it leaves the others alone. */
   readonly bindLearner: boolean;
 }
@@ -129,7 +129,7 @@ export async function openRealTimeTraining({ task, hyper, bindLearner }: RealTim
   }
 }
 
-async function beginLearning(learner: Learner, task: string, hyper: SacSettings): Promise<void> {
+async function beginLearning(learner: Learner, task: string, hyper: LearnerSettings): Promise<void> {
   const ready = nextMessage(learner, (message) => (message.type === 'ready' ? message : undefined));
   learner.post({ type: 'begin', size: problemSizeOf(findTask(task)), settings: hyper, seed: 1, executor: 'onnx-cpu', threads: 1 });
   await ready;

@@ -28,7 +28,7 @@ export const temperatureSchema = z.discriminatedUnion('mode', [
 export type TemperatureSetting = z.infer<typeof temperatureSchema>;
 
 /** Every hyper-parameter of the learner in one place. Defaults: arXiv 1812.05905, Table 1, unless said otherwise. */
-export const sacSettingsSchema = z.strictObject({
+export const learnerSettingsSchema = z.strictObject({
   /** Chosen with the run: presets and overrides leave it alone. */
   algorithm: z.enum(algorithmNames).default('sac'),
   hiddenSizes: z.array(count.max(4096)).min(1).max(4).default([256, 256]),
@@ -74,21 +74,21 @@ export const sacSettingsSchema = z.strictObject({
   /** Updates per control step. */
   updateToData: positive.max(64).default(1),
 });
-export type SacSettings = z.infer<typeof sacSettingsSchema>;
+export type LearnerSettings = z.infer<typeof learnerSettingsSchema>;
 
-export type SacOverrides = Partial<Omit<SacSettings, 'algorithm'>>;
+export type LearnerOverrides = Partial<Omit<LearnerSettings, 'algorithm'>>;
 
 /** Single values to lay over a preset. Nothing is filled in: what is left out stays the preset's. */
-const sacOverridesSchema = z.strictObject(
-  Object.fromEntries(Object.entries(sacSettingsSchema.omit({ algorithm: true }).shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field).optional()])),
-) as unknown as z.ZodType<SacOverrides, SacOverrides>;
+const learnerOverridesSchema = z.strictObject(
+  Object.fromEntries(Object.entries(learnerSettingsSchema.omit({ algorithm: true }).shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field).optional()])),
+) as unknown as z.ZodType<LearnerOverrides, LearnerOverrides>;
 
 export const trainingSettingsSchema = z.strictObject({
   task: z.string().min(1),
   algorithm: z.enum(algorithmNames).default('sac'),
   /** A preset of the task; `hyper` overrides single values of it. */
   preset: z.string().default('standard'),
-  hyper: sacOverridesSchema.default({}),
+  hyper: learnerOverridesSchema.default({}),
   /** Control steps to train for. */
   steps: count.max(100_000_000),
   seed: z.number().int().min(0).max(0xffff_ffff).default(1),

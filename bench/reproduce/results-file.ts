@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Failure } from '../../shared/contract/failure';
-import { sacSettingsSchema } from '../../shared/training';
+import { learnerSettingsSchema } from '../../shared/training';
 import { writeFileAtomic } from '../../main/training/atomic-file';
 import { isMissing } from '../../main/training/json-lines';
 import { evaluationSchema } from '../../main/training/run-record';
@@ -12,7 +12,7 @@ const seedSchema = z.strictObject({
   run: z.string(),
   /** What it was trained with: a row whose settings have changed since is run again. */
   steps: z.number().int().positive(),
-  hyper: sacSettingsSchema,
+  hyper: learnerSettingsSchema,
   evaluations: z.array(evaluationSchema),
   fourGoals: z
     .strictObject({ shares: z.array(z.number()).readonly(), reached: z.number(), meanReturn: z.number(), meanLength: z.number(), covarianceBetween: z.number() })

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../shared/contract/failure';
-import { sacSettingsSchema, trainingSettingsSchema, type RunSummary, type SacSettings, type TrainingSettings } from '../../shared/training';
+import { learnerSettingsSchema, trainingSettingsSchema, type RunSummary, type LearnerSettings, type TrainingSettings } from '../../shared/training';
 import type { Unsubscribe, WorkerLauncher } from '../../main/processes/worker';
 import { loadNetworks } from '../../main/training/checkpoint';
 import { latestCheckpoint } from '../../main/training/checkpoint-folders';
@@ -29,7 +29,7 @@ export interface SeedContext {
 }
 
 /** What a seed of a row is trained with. */
-export function settingsOf(row: ScoreRow, seed: number): { readonly settings: TrainingSettings; readonly hyper: SacSettings } {
+export function settingsOf(row: ScoreRow, seed: number): { readonly settings: TrainingSettings; readonly hyper: LearnerSettings } {
   const settings = trainingSettingsSchema.parse({
     task: row.task,
     algorithm: row.algorithm,
@@ -43,7 +43,7 @@ export function settingsOf(row: ScoreRow, seed: number): { readonly settings: Tr
     checkpointEvery: Math.ceil(row.steps / 10),
   });
   // Parsed, so that what is stored and read again is the same text.
-  return { settings, hyper: sacSettingsSchema.parse(resolveHyperParameters(settings, findTask(row.task))) };
+  return { settings, hyper: learnerSettingsSchema.parse(resolveHyperParameters(settings, findTask(row.task))) };
 }
 
 /**
@@ -85,7 +85,7 @@ export async function trainSeed(row: ScoreRow, seed: number, context: SeedContex
 }
 
 /** The run of this seed that an earlier call left, if it had these settings; one that had others is removed. */
-async function findRun(library: string, settings: TrainingSettings, hyper: SacSettings): Promise<string | undefined> {
+async function findRun(library: string, settings: TrainingSettings, hyper: LearnerSettings): Promise<string | undefined> {
   for (const id of await foldersIn(runsFolder(library))) {
     const stored = await readRun(runFolder(library, id));
     if (sameContent({ settings: stored.settings, hyper: stored.hyper }, { settings, hyper })) return id;
@@ -101,7 +101,7 @@ async function isTrained(library: string, runId: string): Promise<boolean> {
   return checkpoint?.step === settings.steps && lastEvaluation?.step === settings.steps;
 }
 
-async function resultOf(row: ScoreRow, { settings, updates, elapsedS }: Pick<RunSummary, 'settings' | 'updates' | 'elapsedS'>, folder: string, hyper: SacSettings, context: SeedContext): Promise<StoredSeed> {
+async function resultOf(row: ScoreRow, { settings, updates, elapsedS }: Pick<RunSummary, 'settings' | 'updates' | 'elapsedS'>, folder: string, hyper: LearnerSettings, context: SeedContext): Promise<StoredSeed> {
   const { metrics } = await readHistory(folder);
   const evaluations = metrics.flatMap(({ evaluation }) => evaluation ?? []).slice(-scoredEvaluations);
   const checkpoint = await latestCheckpoint(folder);

@@ -5,7 +5,7 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { Failure } from '../../shared/contract/failure';
-import { sacSettingsSchema, trainingSettingsSchema } from '../../shared/training';
+import { learnerSettingsSchema, trainingSettingsSchema } from '../../shared/training';
 import { createLearner } from '../learning/create-learner';
 import { checkpointFolder } from '../training/checkpoint-folders';
 import { writeCheckpoint } from '../training/checkpoint';
@@ -24,7 +24,7 @@ let out: string;
 
 beforeAll(async () => {
   library = await mkdtemp(path.join(os.tmpdir(), 'tempera-export-'));
-  const settings = sacSettingsSchema.parse({ hiddenSizes: [8, 8] });
+  const settings = learnerSettingsSchema.parse({ hiddenSizes: [8, 8] });
   const { id } = await createRun(library, trainingSettingsSchema.parse({ task: 'reach', steps: 100 }), settings, 0);
   run = runFolder(library, id);
   const learner = await createLearner({ size: problemSizeOf(findTask('reach')), settings, seed: 1, executor: 'onnx-cpu', threads: 1 });

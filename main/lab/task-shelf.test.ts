@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sacSettingsSchema, trainingSettingsSchema } from '../../shared/training';
+import { learnerSettingsSchema, trainingSettingsSchema } from '../../shared/training';
 import { createRun, runFolder } from '../training/run-folder';
 import { readWorldFile } from '../worlds/custom/world-file';
 import { taskDescriptions } from '../worlds/task-registry';
@@ -29,7 +29,7 @@ async function edit(replace: (text: string) => string): Promise<void> {
 const names = async (shelf: TaskShelf) => (await shelf.list()).tasks.map(({ name }) => name);
 async function makeRun(): Promise<string> {
   const settings = trainingSettingsSchema.parse({ task: 'hopper', steps: 10 });
-  const { id } = await createRun(library, settings, sacSettingsSchema.parse({}), 1, (await readWorldFile(file)).files);
+  const { id } = await createRun(library, settings, learnerSettingsSchema.parse({}), 1, (await readWorldFile(file)).files);
   return runFolder(library, id);
 }
 

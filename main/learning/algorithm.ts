@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RandomSource } from '../../shared/maths/random';
-import type { SacSettings, TemperatureSetting } from '../../shared/training';
+import type { LearnerSettings, TemperatureSetting } from '../../shared/training';
 import type { Program } from '../compiler/program';
 import type { Shapes, Tensors } from '../compiler/trace';
 import { adamStepSize, type AdamConstants, type AdamStepSize } from './adam';
@@ -61,7 +61,7 @@ export function batchShapes({ observationSize, actionSize }: ProblemSize, batch:
 }
 
 /** The polyak rate of this update: targets move every `targetEvery` updates. */
-export function targetRateAt({ targetRate, targetEvery }: SacSettings, updates: number): number {
+export function targetRateAt({ targetRate, targetEvery }: LearnerSettings, updates: number): number {
   return updates % targetEvery === 0 ? targetRate : 0;
 }
 

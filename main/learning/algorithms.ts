@@ -1,5 +1,5 @@
 import { Failure } from '../../shared/contract/failure';
-import type { AlgorithmName, SacSettings } from '../../shared/training';
+import type { AlgorithmName, LearnerSettings } from '../../shared/training';
 import type { Algorithm } from './algorithm';
 import type { ProblemSize } from './learner';
 import { withNormaliser } from './normaliser';
@@ -7,20 +7,20 @@ import { sacAlgorithm } from './sac-program';
 import { sacVAlgorithm } from './sac-v';
 import { sqlAlgorithm } from './sql-program';
 
-const makers: Readonly<Record<AlgorithmName, (size: ProblemSize, settings: SacSettings) => Algorithm>> = {
+const makers: Readonly<Record<AlgorithmName, (size: ProblemSize, settings: LearnerSettings) => Algorithm>> = {
   sac: sacAlgorithm,
   'sac-v': sacVAlgorithm,
   sql: sqlAlgorithm,
 };
 
 /** The algorithm that the settings name, for problems of this size. A `Failure` names settings that do not go together. */
-export function createAlgorithm(size: ProblemSize, settings: SacSettings): Algorithm {
+export function createAlgorithm(size: ProblemSize, settings: LearnerSettings): Algorithm {
   checkSettings(settings);
   const algorithm = makers[settings.algorithm](size, settings);
   return settings.normaliseObservations ? withNormaliser(algorithm, size.observationSize) : algorithm;
 }
 
-function checkSettings({ algorithm, logStdMin, logStdMax, criticCount, criticSubset, actorQ, dropout, actorEvery }: SacSettings): void {
+function checkSettings({ algorithm, logStdMin, logStdMax, criticCount, criticSubset, actorQ, dropout, actorEvery }: LearnerSettings): void {
   const refuse = (sentence: string): never => {
     throw new Failure('bad-argument', sentence);
   };

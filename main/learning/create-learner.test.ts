@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../shared/contract/failure';
 import { createRandom } from '../../shared/maths/random';
-import { algorithmNames, sacSettingsSchema, type SacSettings } from '../../shared/training';
+import { algorithmNames, learnerSettingsSchema, type LearnerSettings } from '../../shared/training';
 import { createActingPolicy } from './acting-policy';
 import { createLearner } from './create-learner';
 import type { Learner, LearnerOptions, TransitionBatch } from './learner';
@@ -10,9 +10,9 @@ import { createStateInspector } from './state-inspector';
 const size = { observationSize: 3, actionSize: 2 };
 const opened: Learner[] = [];
 
-async function learnerWith(options: Partial<LearnerOptions> & { readonly hyper?: Partial<SacSettings> } = {}): Promise<Learner> {
+async function learnerWith(options: Partial<LearnerOptions> & { readonly hyper?: Partial<LearnerSettings> } = {}): Promise<Learner> {
   const { hyper, ...rest } = options;
-  const settings = sacSettingsSchema.parse({ hiddenSizes: [32, 32], batchSize: 32, actorLearningRate: 1e-3, criticLearningRate: 1e-3, ...hyper });
+  const settings = learnerSettingsSchema.parse({ hiddenSizes: [32, 32], batchSize: 32, actorLearningRate: 1e-3, criticLearningRate: 1e-3, ...hyper });
   const learner = await createLearner({ size, settings, seed: 5, executor: 'onnx-cpu', threads: 1, ...rest });
   opened.push(learner);
   return learner;

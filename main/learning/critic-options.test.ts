@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../shared/maths/random';
 import { mean, standardDeviation } from '../../shared/maths/statistics';
-import { sacSettingsSchema, type SacSettings } from '../../shared/training';
+import { learnerSettingsSchema, type LearnerSettings } from '../../shared/training';
 import { loadTensorflowBackend } from '../compiler/tensorflow-backends';
 import { createActingPolicy } from './acting-policy';
 import { createLearner } from './create-learner';
@@ -21,14 +21,14 @@ function transitions(count: number): TransitionBatch {
   return { count, observation: fill(3 * count), action: fill(2 * count), reward: fill(count), nextObservation: fill(3 * count), terminated: new Float32Array(count) };
 }
 
-async function learnerWith(hyper: Partial<SacSettings>, executor = 'onnx-cpu'): Promise<Learner> {
-  const settings = sacSettingsSchema.parse({ hiddenSizes: [24, 16], batchSize: 32, actorLearningRate: 1e-3, criticLearningRate: 1e-3, ...hyper });
+async function learnerWith(hyper: Partial<LearnerSettings>, executor = 'onnx-cpu'): Promise<Learner> {
+  const settings = learnerSettingsSchema.parse({ hiddenSizes: [24, 16], batchSize: 32, actorLearningRate: 1e-3, criticLearningRate: 1e-3, ...hyper });
   const learner = await createLearner({ size, settings, seed: 5, executor, threads: 1 });
   learner.add(transitions(200));
   return learner;
 }
 
-const optionSets: readonly (readonly [string, Partial<SacSettings>])[] = [
+const optionSets: readonly (readonly [string, Partial<LearnerSettings>])[] = [
   ['layer normalisation', { layerNorm: true }],
   ['dropout and layer normalisation', { layerNorm: true, dropout: 0.1 }],
   ['five critics, two of them in a target, and their mean in the actor', { criticCount: 5, criticSubset: 2, actorQ: 'mean' }],
@@ -59,7 +59,7 @@ describe.each(optionSets)('a learner with %s', (_name, hyper) => {
   it('goes on bit for bit from its state, and what it learnt acts and is looked at', async () => {
     const original = await learnerWith(hyper);
     for (let update = 0; update < 4; update += 1) await original.update();
-    const settings = sacSettingsSchema.parse({ hiddenSizes: [24, 16], batchSize: 32, actorLearningRate: 1e-3, criticLearningRate: 1e-3, ...hyper });
+    const settings = learnerSettingsSchema.parse({ hiddenSizes: [24, 16], batchSize: 32, actorLearningRate: 1e-3, criticLearningRate: 1e-3, ...hyper });
     const resumed = await createLearner({ size, settings, seed: 1, executor: 'onnx-cpu', threads: 1, resume: { state: structuredClone(original.state()), replay: original.replay() } });
     for (let update = 0; update < 4; update += 1) {
       const [left, right] = [await resumed.update(), await original.update()];
@@ -150,7 +150,7 @@ describe('the parts of the options', () => {
       [1, 1000].map(async (units) => {
         const learner = await createLearner({
           size,
-          settings: sacSettingsSchema.parse({ hiddenSizes: [16], batchSize: 32, normaliseObservations: true }),
+          settings: learnerSettingsSchema.parse({ hiddenSizes: [16], batchSize: 32, normaliseObservations: true }),
           seed: 5,
           executor: 'onnx-cpu',
           threads: 1,
@@ -180,7 +180,7 @@ describe('the parts of the options', () => {
     expect(clipped(gradients, undefined)).toBe(gradients);
   });
 
-  it.each<[Partial<SacSettings>, RegExp]>([
+  it.each<[Partial<LearnerSettings>, RegExp]>([
     [{ criticCount: 3, criticSubset: 4 }, /criticSubset \(4\) must be at most criticCount \(3\)/],
     [{ logStdMin: 3 }, /logStdMin \(3\) must be below logStdMax \(2\)/],
     [{ algorithm: 'sac-v', dropout: 0.1 }, /sac-v has no dropout/],

@@ -1,4 +1,4 @@
-import type { SacSettings, TemperatureSetting } from '../../shared/training';
+import type { LearnerSettings, TemperatureSetting } from '../../shared/training';
 
 /** A dense float32 tensor by name: parameters, moments, counters. Row-major; kernels are [in, out]. */
 export interface NamedTensor {
@@ -83,7 +83,7 @@ export interface LearnerState {
 
 export interface LearnerOptions {
   readonly size: ProblemSize;
-  readonly settings: SacSettings;
+  readonly settings: LearnerSettings;
   readonly seed: number;
   readonly executor: string;
   readonly threads: number;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { logSumExp } from '../../shared/maths/statistics';
 import { createRandom } from '../../shared/maths/random';
-import { sacSettingsSchema, type AlgorithmName, type SacSettings } from '../../shared/training';
+import { learnerSettingsSchema, type AlgorithmName, type LearnerSettings } from '../../shared/training';
 import { createActingPolicy } from './acting-policy';
 import { createLearner } from './create-learner';
 import type { Learner, TransitionBatch } from './learner';
@@ -40,8 +40,8 @@ afterEach(async () => {
   for (const learner of opened.splice(0)) await learner.close();
 });
 
-async function trained(algorithm: AlgorithmName, updates: number, hyper: Partial<SacSettings>, rewardOf = reward): Promise<Learner> {
-  const settings = sacSettingsSchema.parse({
+async function trained(algorithm: AlgorithmName, updates: number, hyper: Partial<LearnerSettings>, rewardOf = reward): Promise<Learner> {
+  const settings = learnerSettingsSchema.parse({
     algorithm,
     hiddenSizes: [32, 32],
     batchSize: 128,
@@ -78,7 +78,7 @@ function everywhere(count: number, rewardOf: typeof reward): TransitionBatch {
 const states = [-0.9, -0.3, 0, 0.6];
 const draws = 2000;
 
-describe.each<[AlgorithmName, number, Partial<SacSettings>]>([
+describe.each<[AlgorithmName, number, Partial<LearnerSettings>]>([
   ['sac', 2500, {}],
   ['sac-v', 2500, {}],
   ['sql', 1500, { batchSize: 64 }],
@@ -131,7 +131,7 @@ describe('where two actions are equally good', () => {
   const twoModes = (_s: number, a: number): number => -20 * (a ** 2 - 0.36) ** 2;
 
   // The control is SAC: a Gaussian of one mode takes one side, or both with what lies between.
-  it.each<[AlgorithmName, string, number, Partial<SacSettings>, boolean]>([
+  it.each<[AlgorithmName, string, number, Partial<LearnerSettings>, boolean]>([
     ['sql', 'takes both and leaves out the middle', 2000, { batchSize: 64 }, true],
     ['sac', 'cannot', 1500, {}, false],
   ])('%s %s', async (algorithm, _can, updates, hyper, bothModes) => {

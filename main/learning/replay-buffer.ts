@@ -1,6 +1,6 @@
 import { Failure } from '../../shared/contract/failure';
 import type { RandomSource } from '../../shared/maths/random';
-import type { SacSettings } from '../../shared/training';
+import type { LearnerSettings } from '../../shared/training';
 import type { ProblemSize, TransitionBatch } from './learner';
 
 type Column = 'observation' | 'action' | 'reward' | 'nextObservation' | 'terminated';
@@ -33,7 +33,7 @@ export interface ReplayBuffer {
 
 const firstAllocation = 4096;
 
-export type ReplaySettings = Pick<SacSettings, 'bufferCapacity' | 'returnSteps' | 'discount'>;
+export type ReplaySettings = Pick<LearnerSettings, 'bufferCapacity' | 'returnSteps' | 'discount'>;
 
 export function createReplayBuffer({ observationSize, actionSize }: ProblemSize, { bufferCapacity: capacity, returnSteps, discount }: ReplaySettings): ReplayBuffer {
   const widths: Readonly<Record<Column, number>> = {

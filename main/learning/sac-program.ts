@@ -1,4 +1,4 @@
-import type { SacSettings } from '../../shared/training';
+import type { LearnerSettings } from '../../shared/training';
 import type { StepResult } from '../compiler/program';
 import type { Shapes, Tensors } from '../compiler/trace';
 import type { AdamConstants } from './adam';
@@ -30,7 +30,7 @@ export interface SacNumerics {
 }
 
 /** SAC with automatic temperature (`sac.ts`) as an algorithm of the learner. */
-export function sacAlgorithm(size: ProblemSize, settings: SacSettings, { squash = 'exact', adam }: SacNumerics = {}): SacAlgorithm {
+export function sacAlgorithm(size: ProblemSize, settings: LearnerSettings, { squash = 'exact', adam }: SacNumerics = {}): SacAlgorithm {
   const problem: SacProblem = {
     logStdRange: [settings.logStdMin, settings.logStdMax],
     squash,
@@ -122,7 +122,7 @@ function criticParts({ critics, criticMoments, targets }: Pick<SacState, 'critic
 }
 
 /** Only what differs from the paper is set, so that the graph has nothing for what is not used. */
-function criticUse(settings: SacSettings): Pick<SacProblem, 'criticSubset' | 'actorQ' | 'dropout' | 'gradientClip'> {
+function criticUse(settings: LearnerSettings): Pick<SacProblem, 'criticSubset' | 'actorQ' | 'dropout' | 'gradientClip'> {
   const { criticCount, criticSubset, actorQ, dropout, gradientClip, batchSize, hiddenSizes } = settings;
   return {
     ...(criticSubset !== undefined && criticSubset < criticCount ? { criticSubset } : {}),

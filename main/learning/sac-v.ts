@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { SacSettings } from '../../shared/training';
+import type { LearnerSettings } from '../../shared/training';
 import { adamStep, type AdamMoments, type AdamStepSize } from './adam';
 import { batchShapes, readControls, stepSizeControls, targetRateAt, type Algorithm } from './algorithm';
 import { clipped, gradientsOf } from './gradients';
@@ -102,7 +102,7 @@ const controlNames = ['criticRate', 'criticEpsilon', 'actorRate', 'actorEpsilon'
 const metricNames = ['criticLoss', 'valueLoss', 'actorLoss', 'entropy', 'qMean'] as const;
 
 /** SAC with a value network as an algorithm of the learner. */
-export function sacVAlgorithm(size: ProblemSize, settings: SacSettings): Algorithm {
+export function sacVAlgorithm(size: ProblemSize, settings: LearnerSettings): Algorithm {
   const problem: SacVProblem = {
     logStdRange: [settings.logStdMin, settings.logStdMax],
     gradientClip: settings.gradientClip,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { SacSettings } from '../../shared/training';
+import type { LearnerSettings } from '../../shared/training';
 import type { Tensors } from '../compiler/trace';
 import { batchShapes, readControls, stepSizeControls, targetRateAt, type Algorithm } from './algorithm';
 import type { ProblemSize } from './learner';
@@ -14,7 +14,7 @@ const controlNames = ['criticRate', 'criticEpsilon', 'samplerRate', 'samplerEpsi
 const metricNames = ['criticLoss', 'actorLoss', 'entropy', 'qMean'] as const;
 
 /** Soft Q-learning (`sql.ts`) as an algorithm of the learner. The actor's learning rate is the sampler's. */
-export function sqlAlgorithm(size: ProblemSize, settings: SacSettings): Algorithm {
+export function sqlAlgorithm(size: ProblemSize, settings: LearnerSettings): Algorithm {
   const problem: SqlProblem = {
     gradientClip: settings.gradientClip,
     sampler: layoutOf(samplerShapes(size, settings.hiddenSizes)),

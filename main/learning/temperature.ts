@@ -1,5 +1,5 @@
 import { Failure } from '../../shared/contract/failure';
-import type { AlgorithmName, SacSettings, TemperatureSetting } from '../../shared/training';
+import type { AlgorithmName, LearnerSettings, TemperatureSetting } from '../../shared/training';
 
 /**
  * The largest entropy that one dimension of a tanh-squashed Gaussian can have, nats: at a mean of 0 and a deviation of
@@ -15,7 +15,7 @@ const learnsTemperature: Readonly<Record<AlgorithmName, boolean>> = { sac: true,
  * Table 1), or held at the first alpha by an algorithm that does not learn it.
  */
 export function temperatureOrDefault(
-  { temperature, algorithm, initialAlpha }: Pick<SacSettings, 'temperature' | 'algorithm' | 'initialAlpha'>,
+  { temperature, algorithm, initialAlpha }: Pick<LearnerSettings, 'temperature' | 'algorithm' | 'initialAlpha'>,
   actionSize: number,
 ): TemperatureSetting {
   if (temperature !== undefined) return temperature;

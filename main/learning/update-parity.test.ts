@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../shared/maths/random';
-import { algorithmNames, sacSettingsSchema } from '../../shared/training';
+import { algorithmNames, learnerSettingsSchema } from '../../shared/training';
 import { createLearner } from './create-learner';
 import type { LearnerState } from './learner';
 
 const size = { observationSize: 3, actionSize: 2 };
 
 async function afterOneUpdate(algorithm: (typeof algorithmNames)[number], executor: string): Promise<LearnerState> {
-  const settings = sacSettingsSchema.parse({ algorithm, hiddenSizes: [32, 32], batchSize: 64 });
+  const settings = learnerSettingsSchema.parse({ algorithm, hiddenSizes: [32, 32], batchSize: 64 });
   const learner = await createLearner({ size, settings, seed: 5, executor, threads: 1 });
   const random = createRandom(9);
   const column = (width: number): Float32Array => Float32Array.from({ length: 200 * width }, () => 2 * random.uniform() - 1);

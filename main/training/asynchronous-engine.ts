@@ -1,5 +1,5 @@
 import { Failure, failureReport } from '../../shared/contract/failure';
-import type { SacSettings, TemperatureSetting, TrainingSettings } from '../../shared/training';
+import type { LearnerSettings, TemperatureSetting, TrainingSettings } from '../../shared/training';
 import type { PolicySnapshot, ProblemSize } from '../learning/learner';
 import type { WorkerLauncher } from '../processes/worker';
 import { checkpointFolder, latestCheckpoint, type CheckpointEntry } from './checkpoint-folders';
@@ -14,7 +14,7 @@ import { createWorkerKeeper } from './worker-keeper';
 export interface AsynchronousEngineOptions {
   readonly run: EngineRun;
   readonly settings: TrainingSettings;
-  readonly hyper: SacSettings;
+  readonly hyper: LearnerSettings;
   readonly size: ProblemSize;
   readonly launcher: WorkerLauncher;
   readonly control: ControlAccess;

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sacSettingsSchema } from '../../shared/training';
+import { learnerSettingsSchema } from '../../shared/training';
 import { createRandom } from '../../shared/maths/random';
 import { createActingPolicy } from '../learning/acting-policy';
 import { createLearner } from '../learning/create-learner';
@@ -12,7 +12,7 @@ import { checkpointFolder, latestCheckpoint, listCheckpoints, nearestCheckpoint 
 
 const options: LearnerOptions = {
   size: { observationSize: 3, actionSize: 2 },
-  settings: sacSettingsSchema.parse({ hiddenSizes: [8], batchSize: 4, bufferCapacity: 30 }),
+  settings: learnerSettingsSchema.parse({ hiddenSizes: [8], batchSize: 4, bufferCapacity: 30 }),
   seed: 3,
   executor: 'onnx-cpu',
   threads: 1,

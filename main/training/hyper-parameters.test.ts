@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { sacSettingsSchema, trainingSettingsSchema, type TrainingRequest } from '../../shared/training';
+import { learnerSettingsSchema, trainingSettingsSchema, type TrainingRequest } from '../../shared/training';
 import { findTask } from '../worlds/task-registry';
 import { resolveHyperParameters } from './hyper-parameters';
 
 const task = {
   ...findTask('pendulum'),
-  presets: [{ name: 'standard', title: '', description: '', steps: 100, hyper: sacSettingsSchema.parse({ batchSize: 99, criticLearningRate: 1e-3 }) }],
+  presets: [{ name: 'standard', title: '', description: '', steps: 100, hyper: learnerSettingsSchema.parse({ batchSize: 99, criticLearningRate: 1e-3 }) }],
 };
 const resolve = (request: Partial<TrainingRequest>) => resolveHyperParameters(trainingSettingsSchema.parse({ task: 'pendulum', steps: 10, ...request }), task);
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sacSettingsSchema } from '../../shared/training';
+import { learnerSettingsSchema } from '../../shared/training';
 import { createLearner } from '../learning/create-learner';
 import type { TransitionBatch } from '../learning/learner';
 import type { FromLearner, ToLearner } from './learner-messages';
@@ -33,7 +33,7 @@ function service(hyper: object = {}) {
     { createLearner: (options) => createLearner(options), nowMs: () => performance.now() },
   );
   const send = (message: ToLearner): void => receive?.(message);
-  const settings = sacSettingsSchema.parse({ hiddenSizes: [8], batchSize: 4, learningStarts: 10, updateToData: 3, ...hyper });
+  const settings = learnerSettingsSchema.parse({ hiddenSizes: [8], batchSize: 4, learningStarts: 10, updateToData: 3, ...hyper });
   const begin = (resumeFrom?: string): void => send({ type: 'begin', size, settings, seed: 1, executor: 'onnx-cpu', threads: 1, ...(resumeFrom === undefined ? {} : { resumeFrom }) });
   const updates = (): number => Math.max(0, ...posted.map((message) => (message.type === 'progress' ? message.updates : 0)));
   const until = (test: () => boolean): Promise<void> => new Promise((resolve) => (test() ? resolve() : waiters.push({ test, resolve })));

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Failure } from '../../shared/contract/failure';
-import type { SacSettings } from '../../shared/training';
+import type { LearnerSettings } from '../../shared/training';
 import type { Learner, LearnerOptions } from '../learning/learner';
 import type { WorkerPort } from '../processes/worker';
 import { writeCheckpoint } from './checkpoint';
@@ -20,7 +20,7 @@ const turnEveryMs = 2;
 
 interface Work {
   readonly learner: Learner;
-  readonly settings: SacSettings;
+  readonly settings: LearnerSettings;
   readonly publisher: LearnerPublisher;
 }
 

@@ -1,4 +1,4 @@
-import type { SacSettings } from '../../shared/training';
+import type { LearnerSettings } from '../../shared/training';
 import type { Learner, LearnerOptions, ProblemSize } from '../learning/learner';
 import { readCheckpoint } from './checkpoint';
 import { createSignal } from './signal';
@@ -23,7 +23,7 @@ export function openInbox<Message>(port: { onMessage(listener: (message: Message
 
 export interface LearningOrder {
   readonly size: ProblemSize;
-  readonly settings: SacSettings;
+  readonly settings: LearnerSettings;
   readonly seed: number;
   readonly executor: string;
   readonly threads: number;

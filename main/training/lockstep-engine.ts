@@ -1,5 +1,5 @@
 import { Failure } from '../../shared/contract/failure';
-import type { SacSettings, TemperatureSetting, TrainingSettings } from '../../shared/training';
+import type { LearnerSettings, TemperatureSetting, TrainingSettings } from '../../shared/training';
 import type { PolicySnapshot } from '../learning/learner';
 import type { WorkerLauncher } from '../processes/worker';
 import { latestCheckpoint } from './checkpoint-folders';
@@ -11,7 +11,7 @@ import { createWorkerKeeper } from './worker-keeper';
 export interface LockstepEngineOptions {
   readonly run: EngineRun;
   readonly settings: TrainingSettings;
-  readonly hyper: SacSettings;
+  readonly hyper: LearnerSettings;
   readonly launcher: WorkerLauncher;
   readonly listener: EngineListener;
 }

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sacSettingsSchema, trainingSettingsSchema } from '../../shared/training';
+import { learnerSettingsSchema, trainingSettingsSchema } from '../../shared/training';
 import { createRun, listRuns, readHistory, readRun, runFolder, saveRun } from './run-folder';
 
 const settings = trainingSettingsSchema.parse({ task: 'reach', steps: 1000 });
-const hyper = sacSettingsSchema.parse({});
+const hyper = learnerSettingsSchema.parse({});
 let library: string;
 beforeEach(async () => {
   library = await mkdtemp(path.join(tmpdir(), 'tempera-library-'));

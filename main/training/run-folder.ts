@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { Failure, failureReport, type FailureReport } from '../../shared/contract/failure';
-import type { MetricsRow, RunEvent, RunSummary, SacSettings, TrainingSettings } from '../../shared/training';
+import type { MetricsRow, RunEvent, RunSummary, LearnerSettings, TrainingSettings } from '../../shared/training';
 import { worldFileName } from '../worlds/custom/world-file';
 import { writeFileAtomic, writeFileDurable } from './atomic-file';
 import { isMissing, readJsonLines } from './json-lines';
@@ -55,7 +55,7 @@ export function taskOfRun(folder: string, taskName: string): string {
  * Makes the folder of a new run, with the next free number: "0001-reach-sac". A copy of `world` goes into it, so that
  * the run can go on, and be looked at, wherever the original went.
  */
-export async function createRun(library: string, settings: TrainingSettings, hyper: SacSettings, nowMs: number, world: WorldFiles = new Map()): Promise<RunRecord> {
+export async function createRun(library: string, settings: TrainingSettings, hyper: LearnerSettings, nowMs: number, world: WorldFiles = new Map()): Promise<RunRecord> {
   const parent = runsFolder(library);
   await mkdir(parent, { recursive: true });
   for (;;) {

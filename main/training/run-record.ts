@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { sacSettingsSchema, trainingSettingsSchema, type RunState, type RunSummary } from '../../shared/training';
+import { learnerSettingsSchema, trainingSettingsSchema, type RunState, type RunSummary } from '../../shared/training';
 import type { Migrations } from './migrations';
 
 /** The content of run.json; docs/formats.md, "Run". */
@@ -22,7 +22,7 @@ export const runRecordSchema = z.strictObject({
   id: z.string(),
   settings: trainingSettingsSchema,
   /** What the preset and the settings came to. */
-  hyper: sacSettingsSchema,
+  hyper: learnerSettingsSchema,
   state: z.enum(['preparing', 'training', 'paused', 'finishing', 'finished', 'failed', 'interrupted']),
   /** Why it failed. */
   note: z.string().optional(),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../shared/maths/random';
-import { sacSettingsSchema } from '../../shared/training';
+import { learnerSettingsSchema } from '../../shared/training';
 import { createLearner } from '../learning/create-learner';
 import type { OpenRecorder } from '../recording/recorder';
 import type { Environment } from '../worlds/environment';
@@ -36,7 +36,7 @@ it.each([
 ] as const)('a reward of 1 that is cut by a %s every four steps is worth what it should be', async (ends, worth) => {
   const environment = world(ends);
   const size = problemSizeOf(environment.task);
-  const settings = sacSettingsSchema.parse({
+  const settings = learnerSettingsSchema.parse({
     hiddenSizes: [16],
     batchSize: 64,
     discount: 0.98,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sacSettingsSchema } from '../../shared/training';
+import { learnerSettingsSchema } from '../../shared/training';
 import { createArmTask, createLoneEnvironment, createProjection, findTask, taskDescriptions } from './task-registry';
 import { loadTwin } from './twin';
 
@@ -10,7 +10,7 @@ describe('the task registry', () => {
     expect(new Set(names).size).toBe(names.length);
     for (const { presets } of taskDescriptions) {
       expect(presets.map((preset) => preset.name)).toContain('standard');
-      for (const { hyper } of presets) expect(sacSettingsSchema.parse(hyper)).toEqual(hyper);
+      for (const { hyper } of presets) expect(learnerSettingsSchema.parse(hyper)).toEqual(hyper);
     }
   });
 

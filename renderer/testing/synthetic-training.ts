@@ -2,7 +2,7 @@ import type { TaskDescription } from '../../shared/contract/frames';
 import type { EpisodeSummary, EpisodeTracks } from '../../shared/episodes';
 import type { LensFrame } from '../../shared/lens';
 import { createRandom } from '../../shared/maths/random';
-import { sacSettingsSchema, trainingSettingsSchema, type MetricsRow, type TrainingStatus } from '../../shared/training';
+import { learnerSettingsSchema, trainingSettingsSchema, type MetricsRow, type TrainingStatus } from '../../shared/training';
 import { syntheticArm, syntheticPose } from './synthetic-arm';
 
 /** Invented curves, episodes and lens frames with the shapes that real ones have. */
@@ -23,7 +23,7 @@ export const tasks: readonly TaskDescription[] = [
     horizonSteps: 100,
     observation: [{ name: 'joint positions', size: 6, unit: 'rad' }, { name: 'target', size: 3, unit: 'm' }],
     actionNames,
-    presets: [{ name: 'standard', title: 'Standard', description: 'Two layers of 256, one update a step.', steps: 50_000, hyper: sacSettingsSchema.parse({}) }],
+    presets: [{ name: 'standard', title: 'Standard', description: 'Two layers of 256, one update a step.', steps: 50_000, hyper: learnerSettingsSchema.parse({}) }],
   },
 ];
 

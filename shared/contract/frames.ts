@@ -3,7 +3,7 @@ import type { SetupState } from '../arm-setup';
 import type { EpisodeSummary } from '../episodes';
 import type { LensFrame } from '../lens';
 import type { PoseFrame, SceneDescription } from '../scene';
-import type { MetricsRow, RunEvent, SacSettings, TrainingStatus } from '../training';
+import type { MetricsRow, RunEvent, LearnerSettings, TrainingStatus } from '../training';
 
 /** Raised whenever a frame or a call changes its meaning; a window of another version reloads. */
 export const contractVersion = 1;
@@ -72,7 +72,7 @@ export interface PresetDescription {
   readonly title: string;
   readonly description: string;
   readonly steps: number;
-  readonly hyper: SacSettings;
+  readonly hyper: LearnerSettings;
 }
 
 /**

@@ -1,11 +1,11 @@
 import { createRandom } from '../../../shared/maths/random';
-import { sacSettingsSchema, type AlgorithmName, type SacSettings } from '../../../shared/training';
+import { learnerSettingsSchema, type AlgorithmName, type LearnerSettings } from '../../../shared/training';
 import { createLearner } from '../../learning/create-learner';
 import type { NetworkSnapshot, ProblemSize } from '../../learning/learner';
 
 /** Networks of a learner that has taken a few updates on random transitions. */
-export async function learntSnapshot(algorithm: AlgorithmName, size: ProblemSize, hyper: Partial<SacSettings> = {}): Promise<NetworkSnapshot> {
-  const settings = sacSettingsSchema.parse({ algorithm, hiddenSizes: [32, 16], batchSize: 16, ...hyper });
+export async function learntSnapshot(algorithm: AlgorithmName, size: ProblemSize, hyper: Partial<LearnerSettings> = {}): Promise<NetworkSnapshot> {
+  const settings = learnerSettingsSchema.parse({ algorithm, hiddenSizes: [32, 16], batchSize: 16, ...hyper });
   const learner = await createLearner({ size, settings, seed: 4, executor: 'onnx-cpu', threads: 1 });
   const random = createRandom(3);
   const count = 64;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { z } from 'zod';
-import { sacSettingsSchema, type SacSettings } from '../../../shared/training';
+import { learnerSettingsSchema, type LearnerSettings } from '../../../shared/training';
 import type { NamedTensors } from '../learner';
 
 /**
@@ -66,8 +66,8 @@ export function readGolden(environment: Readonly<Record<string, string | undefin
   return goldenSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-export function goldenSettings({ hyper, shape }: Golden): SacSettings {
-  return sacSettingsSchema.parse({
+export function goldenSettings({ hyper, shape }: Golden): LearnerSettings {
+  return learnerSettingsSchema.parse({
     hiddenSizes: [shape.hidden, shape.hidden],
     batchSize: shape.batch,
     discount: hyper.gamma,

@@ -1,5 +1,5 @@
 import { createRandom } from '../../../shared/maths/random';
-import { sacSettingsSchema, type AlgorithmName, type ExecutorName } from '../../../shared/training';
+import { learnerSettingsSchema, type AlgorithmName, type ExecutorName } from '../../../shared/training';
 import { createLearner } from '../create-learner';
 import type { UpdateMetrics } from '../learner';
 
@@ -12,7 +12,7 @@ const size = { observationSize: 5, actionSize: 2 };
 
 /** Takes some small updates on one executor, the same ones on each. */
 export async function metricsOfUpdates(executor: ExecutorName, algorithm: AlgorithmName, count: number): Promise<Updates> {
-  const settings = sacSettingsSchema.parse({ algorithm, hiddenSizes: [16, 16], batchSize: 16, actorLearningRate: 1e-3, criticLearningRate: 1e-3, layerNorm: algorithm === 'sac' });
+  const settings = learnerSettingsSchema.parse({ algorithm, hiddenSizes: [16, 16], batchSize: 16, actorLearningRate: 1e-3, criticLearningRate: 1e-3, layerNorm: algorithm === 'sac' });
   const learner = await createLearner({ size, settings, seed: 5, executor, threads: 1 });
   const random = createRandom(9);
   const rows = 100;

@@ -1,5 +1,5 @@
 import type { TaskDescription } from '../../../shared/contract/frames';
-import { sacSettingsSchema } from '../../../shared/training';
+import { learnerSettingsSchema } from '../../../shared/training';
 import type { Environment, StepOutcome } from '../../worlds/environment';
 
 export interface CountingOptions {
@@ -31,7 +31,7 @@ export function createCountingEnvironment(options: CountingOptions = {}): Enviro
       { name: 'step', size: 1, unit: '' },
     ],
     actionNames: ['push'],
-    presets: [{ name: 'standard', title: 'Standard', description: '', steps: 100, hyper: sacSettingsSchema.parse({}) }],
+    presets: [{ name: 'standard', title: 'Standard', description: '', steps: 100, hyper: learnerSettingsSchema.parse({}) }],
   };
   return {
     task,

@@ -1,5 +1,5 @@
 import type { FieldDescription, TaskDescription } from '../../../shared/contract/frames';
-import { sacSettingsSchema } from '../../../shared/training';
+import { learnerSettingsSchema } from '../../../shared/training';
 import type { WorldDefinition } from './world-schema';
 
 /** How the window and the learner know a world. */
@@ -20,7 +20,7 @@ export function describeWorld(definition: WorldDefinition, controlPeriodS: numbe
         title: 'Standard',
         description: 'The settings that the task file gives; what it leaves out is as in the paper.',
         steps: training.steps,
-        hyper: sacSettingsSchema.parse(training.hyper),
+        hyper: learnerSettingsSchema.parse(training.hyper),
       },
     ],
   };

@@ -1,5 +1,5 @@
 import type { TaskDescription } from '../../../shared/contract/frames';
-import { sacSettingsSchema } from '../../../shared/training';
+import { learnerSettingsSchema } from '../../../shared/training';
 import { openWorld, type WorldSource } from '../custom/custom-world';
 import { createWorldProjection } from '../custom/world-projection';
 import { worldSchema } from '../custom/world-schema';
@@ -81,7 +81,7 @@ export const invertedPendulumDescription: TaskDescription = {
       description: 'Small networks and a learning rate of 0.001: balances for all 1000 steps.',
       steps: 100_000,
       // Two layers of 64 are enough for four numbers; 1e-3 is the learning rate of the pendulum's preset.
-      hyper: sacSettingsSchema.parse({ hiddenSizes: [64, 64], batchSize: 100, actorLearningRate: 1e-3, criticLearningRate: 1e-3, temperatureLearningRate: 1e-3 }),
+      hyper: learnerSettingsSchema.parse({ hiddenSizes: [64, 64], batchSize: 100, actorLearningRate: 1e-3, criticLearningRate: 1e-3, temperatureLearningRate: 1e-3 }),
     },
   ],
 };

@@ -1,5 +1,5 @@
 import type { TaskDescription } from '../../../shared/contract/frames';
-import { sacSettingsSchema } from '../../../shared/training';
+import { learnerSettingsSchema } from '../../../shared/training';
 import type { WorldObject } from '../../../shared/world-object';
 import type { HandSettings } from './hand-motion';
 
@@ -98,7 +98,7 @@ export const liftDescription: TaskDescription = {
       title: 'Standard',
       description: 'One update a step, two layers of 128 units: lifts the cube from nearly every start within 30,000 steps.',
       steps: 30_000,
-      hyper: sacSettingsSchema.parse({
+      hyper: learnerSettingsSchema.parse({
         hiddenSizes: [128, 128],
         discount: 0.97,
         actorLearningRate: 1e-3,

@@ -1,5 +1,5 @@
 import type { TaskDescription } from '../../../shared/contract/frames';
-import { sacSettingsSchema } from '../../../shared/training';
+import { learnerSettingsSchema } from '../../../shared/training';
 
 /** Of the 2-D problem, in units: goals are so far from the middle, and the arena ends so far from it. */
 const goalUnits = 5;
@@ -69,7 +69,7 @@ export const multiGoalReachDescription: TaskDescription = {
       steps: 15_000,
       // Temperature 1 on a reward scaled by 0.1, 2x128 units, batches of 64, 16 particles for a value: softqlearning's
       // example for the 2-D problem.
-      hyper: sacSettingsSchema.parse({
+      hyper: learnerSettingsSchema.parse({
         hiddenSizes: [128, 128],
         temperature: { mode: 'fixed', alpha: 1 },
         initialAlpha: 1,

@@ -1,6 +1,6 @@
 import type { TaskDescription } from '../../../shared/contract/frames';
 import { createRandom } from '../../../shared/maths/random';
-import { sacSettingsSchema } from '../../../shared/training';
+import { learnerSettingsSchema } from '../../../shared/training';
 import type { Environment, TaskProjection } from '../environment';
 import { clip, multiGoalConstants, stepMultiGoal, type PlanePoint } from './multi-goal-dynamics';
 import { multiGoalPose, multiGoalScene, writePoint } from './multi-goal-scene';
@@ -38,14 +38,14 @@ export const multiGoalDescription: TaskDescription = {
       title: 'Standard',
       description: 'Small networks at a temperature held at 10, as in the paper on soft Q-learning: with a Gaussian policy it finds one way of doing it.',
       steps: 100_000,
-      hyper: sacSettingsSchema.parse({ ...small, temperature: { mode: 'fixed', alpha } }),
+      hyper: learnerSettingsSchema.parse({ ...small, temperature: { mode: 'fixed', alpha } }),
     },
     {
       name: 'soft-q',
       title: 'Soft Q-learning',
       description: 'For the algorithm sql: 16 particles a state, an update every fourth step, and a temperature held at 10. Goes to all four goals.',
       steps: 100_000,
-      hyper: sacSettingsSchema.parse({ ...small, particles: 16, valueParticles: 16, initialAlpha: alpha, updateToData: 0.25 }),
+      hyper: learnerSettingsSchema.parse({ ...small, particles: 16, valueParticles: 16, initialAlpha: alpha, updateToData: 0.25 }),
     },
   ],
 };

@@ -1,6 +1,6 @@
 import type { TaskDescription } from '../../../shared/contract/frames';
 import { createRandom } from '../../../shared/maths/random';
-import { sacSettingsSchema } from '../../../shared/training';
+import { learnerSettingsSchema } from '../../../shared/training';
 import type { Environment, TaskProjection } from '../environment';
 import { pendulumConstants, pendulumCost, stepPendulum, type PendulumState } from './pendulum-dynamics';
 import { pendulumPose, pendulumScene, writeBob } from './pendulum-scene';
@@ -40,7 +40,7 @@ export const pendulumDescription: TaskDescription = {
       steps: 20_000,
       // Learning rate 1e-3 is that of RL Baselines3 Zoo's SAC on Pendulum-v1; two layers of 64 and batches of
       // 100, the setting of RLtools' speed benchmark, are enough for three numbers.
-      hyper: sacSettingsSchema.parse({
+      hyper: learnerSettingsSchema.parse({
         hiddenSizes: [64, 64],
         batchSize: 100,
         actorLearningRate: 1e-3,
@@ -53,7 +53,7 @@ export const pendulumDescription: TaskDescription = {
       title: 'Soft Q-learning',
       description: 'For the algorithm sql: an update every other step on small batches, because each of their states carries many particles, and a temperature of 0.5.',
       steps: 50_000,
-      hyper: sacSettingsSchema.parse({
+      hyper: learnerSettingsSchema.parse({
         hiddenSizes: [64, 64],
         batchSize: 64,
         actorLearningRate: 1e-3,

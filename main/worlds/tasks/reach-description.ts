@@ -1,5 +1,5 @@
 import type { TaskDescription } from '../../../shared/contract/frames';
-import { sacSettingsSchema } from '../../../shared/training';
+import { learnerSettingsSchema } from '../../../shared/training';
 
 /**
  * `reach`: bring the gripper's tip to a point in space and keep it there.
@@ -86,7 +86,7 @@ export const reachDescription: TaskDescription = {
       steps: 30_000,
       // A practised reach lasts 24 steps, so a discount that looks 33 steps ahead sees its end. The dense reward makes the
       // task easy enough for learning rates above the paper's 3e-4: 1e-3 is that of RL Baselines3 Zoo on Pendulum-v1.
-      hyper: sacSettingsSchema.parse({ discount: 0.97, actorLearningRate: 1e-3, criticLearningRate: 1e-3, temperatureLearningRate: 1e-3 }),
+      hyper: learnerSettingsSchema.parse({ discount: 0.97, actorLearningRate: 1e-3, criticLearningRate: 1e-3, temperatureLearningRate: 1e-3 }),
     },
     {
       name: 'sample-efficient',
@@ -96,7 +96,7 @@ export const reachDescription: TaskDescription = {
       // Twenty updates a step as in DroQ (arXiv 2110.02034); layer normalisation alone keeps them stable (RLPD, arXiv
       // 2302.02948), and dropout would cost 15 % more. Networks and batches are so small that one core keeps up with an
       // arm at 20 Hz. The first temperature is about that of SERL (arXiv 2401.16013): 0.2 takes long to come down.
-      hyper: sacSettingsSchema.parse({
+      hyper: learnerSettingsSchema.parse({
         discount: 0.97,
         hiddenSizes: [64, 64],
         batchSize: 64,

@@ -1,5 +1,5 @@
 import type { TaskDescription } from '../../../shared/contract/frames';
-import { sacSettingsSchema } from '../../../shared/training';
+import { learnerSettingsSchema } from '../../../shared/training';
 import { openWorld, type WorldSource } from '../custom/custom-world';
 import { createWorldProjection } from '../custom/world-projection';
 import { worldSchema } from '../custom/world-schema';
@@ -104,7 +104,7 @@ export const reacherDescription: TaskDescription = {
       title: 'Standard',
       description: 'Small networks and a learning rate of 0.001.',
       steps: 200_000,
-      hyper: sacSettingsSchema.parse({ hiddenSizes: [64, 64], batchSize: 100, actorLearningRate: 1e-3, criticLearningRate: 1e-3, temperatureLearningRate: 1e-3 }),
+      hyper: learnerSettingsSchema.parse({ hiddenSizes: [64, 64], batchSize: 100, actorLearningRate: 1e-3, criticLearningRate: 1e-3, temperatureLearningRate: 1e-3 }),
     },
   ],
 };

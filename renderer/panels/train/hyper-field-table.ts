@@ -1,4 +1,4 @@
-import { algorithmNames, type AlgorithmName, type SacSettings } from '../../../shared/training';
+import { algorithmNames, type AlgorithmName, type LearnerSettings } from '../../../shared/training';
 
 /** How a hyper-parameter is typed or chosen. `optional` numbers may be left empty, which `empty` explains. */
 export type HyperInput =
@@ -8,7 +8,7 @@ export type HyperInput =
   | { readonly type: 'choice'; readonly options: readonly { readonly value: string; readonly label: string }[] };
 
 interface HyperField {
-  readonly name: keyof SacSettings;
+  readonly name: keyof LearnerSettings;
   readonly label: string;
   /** What it does, and what the paper has where that is not plain. */
   readonly hint: string;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskDescription } from '../../../shared/contract/frames';
-import { sacSettingsSchema, trainingSettingsSchema, type RunSummary, type TrainingSettings } from '../../../shared/training';
+import { learnerSettingsSchema, trainingSettingsSchema, type RunSummary, type TrainingSettings } from '../../../shared/training';
 import { fieldsOf, hyperFields } from './hyper-field-table';
 import { draftForTask, presetText, readDraft, withPreset } from './run-draft';
 import { earlierSpeed, runSentences } from './run-estimate';
 import { runWarnings } from './run-warnings';
 import { settingRows } from './setting-rows';
 
-const standard = { name: 'standard', title: 'Standard', description: '', steps: 50_000, hyper: sacSettingsSchema.parse({}) };
-const eager = { ...standard, name: 'eager', steps: 20_000, hyper: sacSettingsSchema.parse({ updateToData: 8 }) };
+const standard = { name: 'standard', title: 'Standard', description: '', steps: 50_000, hyper: learnerSettingsSchema.parse({}) };
+const eager = { ...standard, name: 'eager', steps: 20_000, hyper: learnerSettingsSchema.parse({ updateToData: 8 }) };
 const task: TaskDescription = {
   name: 'reach', title: 'Reach', description: '', usesArm: true, controlPeriodS: 0.05, horizonSteps: 100,
   observation: [], actionNames: ['a', 'b'], presets: [standard, eager],
@@ -65,7 +65,7 @@ describe('the options of a learner', () => {
   it('have a field for everything that the schema knows, or a reason not to', () => {
     const offered = new Set<string>(hyperFields.map(({ name }) => name));
     // The algorithm and the temperature are chosen beside the fields.
-    expect(Object.keys(sacSettingsSchema.shape).filter((name) => !offered.has(name))).toEqual(['algorithm', 'temperature']);
+    expect(Object.keys(learnerSettingsSchema.shape).filter((name) => !offered.has(name))).toEqual(['algorithm', 'temperature']);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { PresetDescription, TaskDescription } from '../../../shared/contract/frames';
-import { trainingSettingsSchema, type AlgorithmName, type ExecutorName, type SacOverrides, type TrainingSettings } from '../../../shared/training';
+import { trainingSettingsSchema, type AlgorithmName, type ExecutorName, type LearnerOverrides, type TrainingSettings } from '../../../shared/training';
 import { hyperFields, type HyperInput, type HyperName } from './hyper-field-table';
 import { targetEntropyProblem } from './temperature-limits';
 
@@ -100,7 +100,7 @@ export function readDraft(draft: RunDraft, task: TaskDescription): DraftReading 
 }
 
 /** What each value allows and all of them together do not. */
-function togetherProblems(hyper: SacOverrides, actionSize: number): DraftProblems {
+function togetherProblems(hyper: LearnerOverrides, actionSize: number): DraftProblems {
   const { temperature, criticCount = 2, criticSubset = criticCount, logStdMin = -5, logStdMax = 2 } = hyper;
   const entropy = temperature?.mode === 'auto' ? targetEntropyProblem(temperature.targetEntropy, actionSize) : undefined;
   return {
