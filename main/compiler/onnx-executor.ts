@@ -4,7 +4,7 @@ import { compileStep, inputArray, stateArray, type CompiledStage, type CompiledS
 import { copiesOf, copyArrays, named, type Executor, type ExecutorSettings } from './executor';
 import { createHostKernels, type HostKernels } from './host/host-kernels';
 import type { GraphOptions } from './onnx-graph';
-import type { Arrays, Program } from './program';
+import { elementCount, type Arrays, type Program } from './program';
 import { hostCall } from './host/host-call';
 import type { Shapes } from './trace';
 import type { Place } from './value-places';
@@ -89,7 +89,7 @@ function tensorsAt(arrays: Arrays, places: Readonly<Record<string, Place>>): Rec
 }
 
 function arrayAt(arrays: Arrays, { array, offset, shape }: Place): Float32Array {
-  return named(arrays, array).subarray(offset, offset + shape.reduce((product, size) => product * size, 1));
+  return named(arrays, array).subarray(offset, offset + elementCount(shape));
 }
 
 function sessionOptions(provider: OnnxProvider, { threads }: ExecutorSettings): ort.InferenceSession.SessionOptions {

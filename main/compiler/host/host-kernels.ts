@@ -29,7 +29,8 @@ const adam = ((): WasmFunction => {
   const [parameter, first, second, gradient, bytes, rate, epsilon, beta1, beta2] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
   const [offset, rates, epsilons, betas1, betas2, least, g, m, v] = [9, 10, 11, 12, 13, 14, 15, 16, 17] as const;
   const at = (pointer: number): Code => [...get(pointer), ...get(offset), ...addInteger];
-  const keptAbove = (size: Code): Code => [...size, ...get(least), ...vector.greater, ...vector.and];
+  // What is no number is not below anything and so stays, to be found out.
+  const keptUnlessBelow = (size: Code): Code => [...size, ...get(least), ...vector.less, ...vector.without];
   return {
     name: 'adam',
     parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'f32', 'f32', 'f32', 'f32'],
@@ -44,10 +45,10 @@ const adam = ((): WasmFunction => {
         [
           ...[...at(gradient), ...vector.load, ...set(g)],
           ...[...at(first), ...vector.load, ...get(betas1), ...vector.multiply, ...get(g), ...vector.add, ...tee(m)],
-          ...[...keptAbove([...get(m), ...vector.absolute]), ...set(m)],
+          ...[...keptUnlessBelow([...get(m), ...vector.absolute]), ...set(m)],
           ...[...at(first), ...get(m), ...vector.store],
           ...[...at(second), ...vector.load, ...get(betas2), ...vector.multiply, ...get(g), ...get(g), ...vector.multiply, ...vector.add, ...tee(v)],
-          ...[...keptAbove(get(v)), ...set(v)],
+          ...[...keptUnlessBelow(get(v)), ...set(v)],
           ...[...at(second), ...get(v), ...vector.store],
           ...[...at(parameter), ...at(parameter), ...vector.load],
           ...[...get(rates), ...get(m), ...vector.multiply, ...get(v), ...vector.root, ...get(epsilons), ...vector.add, ...vector.divide],

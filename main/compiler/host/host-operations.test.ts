@@ -109,6 +109,15 @@ describe('steps of an optimiser on the host', () => {
     await executor.close();
   });
 
+  it('pass on a gradient that is no number, so that it is found out', async () => {
+    const executor = await openExecutor(programOf((x, before, controls) => ({ seen: tf.neg(x), state: adam(before, tf.add(x, 0), controls) })), 'onnx-cpu', { threads: 1 });
+    executor.inputs['x']?.set([Number.NaN, 1, 0, 0, 0, 0, 0]);
+    executor.inputs['controls']?.set([0.1, 1e-8, 0]);
+    await executor.step();
+    for (const [name, array] of Object.entries(executor.getState(['p', 'm', 'v']))) expect(Array.from(array, Number.isNaN), name).toEqual([true, ...new Array<boolean>(length - 1).fill(false)]);
+    await executor.close();
+  });
+
   it('agree with eager runs, whatever is computed around them', async () => {
     const unary = fc.constantFrom<(x: tf.Tensor) => tf.Tensor>(tf.tanh, (x) => tf.mul(x, 0.5), (x) => tf.relu(x), (x) => tf.reshape(tf.reshape(x, [length, 1]), [length]), (x) => tf.add(x, 1));
     const chain = fc.array(unary, { minLength: 1, maxLength: 4 });

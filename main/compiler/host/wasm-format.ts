@@ -33,8 +33,9 @@ export const vector = {
   load: [...simd(0x00), ...vectorAccess],
   store: [...simd(0x0b), ...vectorAccess],
   splat: simd(0x13),
-  greater: simd(0x44),
-  and: simd(0x4e),
+  less: simd(0x43),
+  /** Of two: the first, where the second has no bit. */
+  without: simd(0x4f),
   absolute: simd(0xe0),
   root: simd(0xe3),
   add: simd(0xe4),
