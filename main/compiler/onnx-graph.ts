@@ -206,12 +206,12 @@ export class OnnxGraph {
   }
 }
 
-/** The nodes that some of the values need, in their order. */
-export function neededFor(nodes: readonly GraphNode[], values: Iterable<ValueName>): readonly GraphNode[] {
+/** The nodes that some of the values need, in their order. `needs`: what a node needs in turn. */
+export function neededFor(nodes: readonly GraphNode[], values: Iterable<ValueName>, needs = (node: GraphNode): readonly ValueName[] => node.inputs): readonly GraphNode[] {
   const needed = new Set(values);
   const live = [...nodes].reverse().filter((node) => {
     if (!node.results.some((result) => needed.has(result))) return false;
-    for (const value of node.inputs) needed.add(value);
+    for (const value of needs(node)) needed.add(value);
     return true;
   });
   return live.reverse();

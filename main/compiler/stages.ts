@@ -1,4 +1,4 @@
-import type { GraphNode, ValueName } from './onnx-graph';
+import { neededFor, type GraphNode, type ValueName } from './onnx-graph';
 import { isOperation, overwrittenBy, overwrittenError, placesOf, views } from './stage-order';
 
 /** Nodes that run together in one session, and then the operations of the host that need what they made. */
@@ -25,7 +25,7 @@ export interface Whereabouts {
 export function stagesOf(graph: readonly GraphNode[], goesOut: readonly ValueName[], { isConstant, isInMemory }: Whereabouts): readonly Stage[] {
   const ofOperations = new Set(graph.filter(isOperation).flatMap(({ results }) => results));
   const needs = (node: GraphNode): readonly ValueName[] => (isOperation(node) ? node.inputs.filter((value) => ofOperations.has(value) || !isInMemory(value)) : node.inputs);
-  const nodes = liveNodes(graph, goesOut, needs);
+  const nodes = neededFor(graph, [...goesOut, ...ofOperations], needs);
   const maker = new Map(nodes.flatMap((node) => node.results.map((result) => [result, node] as const)));
   const placed = placesOf(nodes, maker, needs);
   const overwritten = overwrittenBy(nodes, placed);
@@ -71,17 +71,6 @@ export function stagesOf(graph: readonly GraphNode[], goesOut: readonly ValueNam
     const gives = list.flatMap((node) => (placed.get(node) === stage ? node.results.filter((value) => neededLater.has(value)) : []));
     return { nodes: list, operations: operations[stage] ?? [], reads: reads[stage] ?? [], gives };
   });
-}
-
-/** All operations, and the nodes that they and what goes out need. */
-function liveNodes(graph: readonly GraphNode[], goesOut: readonly ValueName[], needs: (node: GraphNode) => readonly ValueName[]): readonly GraphNode[] {
-  const needed = new Set(goesOut);
-  const live = [...graph].reverse().filter((node) => {
-    if (!isOperation(node) && !node.results.some((result) => needed.has(result))) return false;
-    for (const value of needs(node)) needed.add(value);
-    return true;
-  });
-  return live.reverse();
 }
 
 function unique<Value>(values: readonly Value[]): readonly Value[] {
