@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../shared/maths/random';
+import { percentile } from '../shared/maths/statistics';
 import { learnerSettingsSchema, type ExecutorName } from '../shared/training';
 import { openExecutor } from '../main/compiler/open-executor';
 import type { Executor } from '../main/compiler/executor';
@@ -150,9 +151,7 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
 }
 
 function milliseconds(times: readonly number[]): Milliseconds {
-  const sorted = [...times].sort((left, right) => left - right);
-  const at = (fraction: number): number => sorted[Math.floor(fraction * sorted.length)] ?? Number.NaN;
-  return { tenth: at(0.1), median: at(0.5) };
+  return { tenth: percentile(times, 0.1), median: percentile(times, 0.5) };
 }
 
 export function nameOf({ hiddenSize, batchSize, observationSize, actionSize }: UpdateShape): string {
