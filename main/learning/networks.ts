@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RandomSource } from '../../shared/maths/random';
 import { onHost } from '../compiler/host/host-operation';
+import { standardised } from '../compiler/standardise';
 import type { NamedTensors, ProblemSize } from './learner';
 import { copiesApart, named, sizeOf, type ParameterShapes, type ParameterTensors } from './parameters';
 
@@ -60,7 +61,7 @@ export function initialParameters(shapes: ParameterShapes, random: RandomSource)
 /** What happens to the output of a hidden layer, 1 and up, before it is normalised: dropout. */
 export type HiddenHook = (layer: number, hidden: tf.Tensor) => tf.Tensor;
 
-/** A multilayer perceptron with ReLU between its layers, normalised where it has scales. `x`: [..., B, in]. */
+/** A multilayer perceptron with ReLU between its layers, before it layer normalisation (arXiv 1607.06450) where there are scales. `x`: [..., B, in]. */
 export function perceptron(parameters: ParameterTensors, x: tf.Tensor, onHidden?: HiddenHook): tf.Tensor {
   let h = x;
   for (let layer = 1; ; layer += 1) {
@@ -68,16 +69,9 @@ export function perceptron(parameters: ParameterTensors, x: tf.Tensor, onHidden?
     if (parameters[`fc${layer + 1}.kernel`] === undefined) return h;
     if (onHidden) h = onHidden(layer, h);
     const scale = parameters[`fc${layer}.scale`];
-    if (scale) h = layerNormalised(h, scale, named(parameters, `fc${layer}.shift`));
+    if (scale) h = tf.add(tf.mul(standardised(h), scale), named(parameters, `fc${layer}.shift`));
     h = tf.relu(h);
   }
-}
-
-/** Layer normalisation (arXiv 1607.06450, eq. 3) over the units of each row. */
-function layerNormalised(h: tf.Tensor, scale: tf.Tensor, shift: tf.Tensor): tf.Tensor {
-  const centred = tf.sub(h, tf.mean(h, -1, true));
-  const deviation = tf.sqrt(tf.add(tf.mean(tf.square(centred), -1, true), 1e-5));
-  return tf.add(tf.mul(tf.div(centred, deviation), scale), shift);
 }
 
 /** u of several particles of each state: [B, O] and noise [B x count, A], particles of one state next to one another, to [B, count, A]. */
