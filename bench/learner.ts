@@ -3,10 +3,12 @@ import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../shared/maths/random';
 import { percentile } from '../shared/maths/statistics';
 import { learnerSettingsSchema, type ExecutorName } from '../shared/training';
+import { laneEntryIn } from '../main/compiler/lanes/second-lane';
 import { openExecutor } from '../main/compiler/open-executor';
 import type { Executor } from '../main/compiler/executor';
 import { createLearner } from '../main/learning/create-learner';
 import type { Learner, TransitionBatch } from '../main/learning/learner';
+import { builtFolder } from './workers';
 import { matrixProducts, productsProgram, type UpdateShape } from './matrix-products';
 
 export interface LearnerBenchOptions {
@@ -113,7 +115,7 @@ async function measureMemory(updates: number): Promise<LearnerBenchResult['memor
 
 async function filledLearner(shape: UpdateShape, executor: ExecutorName, threads: number): Promise<Learner> {
   const settings = learnerSettingsSchema.parse({ hiddenSizes: [shape.hiddenSize, shape.hiddenSize], batchSize: shape.batchSize });
-  const learner = await createLearner({ size: shape, settings, seed: 1, executor, threads });
+  const learner = await createLearner({ size: shape, settings, seed: 1, executor, threads }, { laneEntry: laneEntryIn(builtFolder()) });
   learner.add(randomTransitions(shape, 10_000));
   return learner;
 }

@@ -4,11 +4,16 @@ import { Failure, type FailureReport } from '../shared/contract/failure';
 import { createChildProcessLauncher } from '../main/processes/child-process-launcher';
 import type { WorkerHandle, WorkerLauncher } from '../main/processes/worker';
 
-/** Launches the app's own workers. The built ones lie beside the command line, or one folder above this bundle's chunk. */
+/** Launches the app's own workers. */
 export function createBenchLauncher(): WorkerLauncher {
+  return createChildProcessLauncher(builtFolder());
+}
+
+/** Where they lie: beside the command line, or one folder above this bundle's chunk. */
+export function builtFolder(): string {
   const folder = [__dirname, path.join(__dirname, '..')].find((candidate) => existsSync(path.join(candidate, 'control-worker.cjs')));
   if (folder === undefined) throw new Failure('unavailable', `The workers are missing near ${__dirname}: build the app with "npm run build".`);
-  return createChildProcessLauncher(folder);
+  return folder;
 }
 
 /** What every worker may say beside its own messages. */

@@ -9,7 +9,9 @@ import { placesIn, type Place } from './value-places';
 export type CompiledStage =
   /** An ONNX file, with the places of its inputs and outputs by their names in it. */
   | { readonly type: 'graph'; readonly bytes: Uint8Array; readonly feeds: Readonly<Record<string, Place>>; readonly fetches: Readonly<Record<string, Place>> }
-  | { readonly type: 'operation'; readonly operation: HostOperation<Place> };
+  | { readonly type: 'operation'; readonly operation: HostOperation<Place> }
+  /** Where two lanes share a step (`lanes/`): the mean of what lies in these places here and there, with places for what the other lane says. */
+  | { readonly type: 'mean'; readonly channel: number; readonly places: readonly Place[]; readonly others: readonly Place[] };
 
 /** A step of a program, ready to run over the arrays `inputArray(NAME)`, `stateArray(NAME)` and its own. */
 export interface CompiledStep {

@@ -19,8 +19,10 @@ export interface Executor {
 }
 
 export interface ExecutorSettings {
-  /** Threads within one operation; only onnx-cpu heeds it. */
+  /** Threads for a step; only onnx-cpu heeds it. */
   readonly threads: number;
+  /** The built file of `lanes/lane-worker.ts`; left out, threads share the work within each operation. */
+  readonly laneEntry?: string;
 }
 
 /** The array of that name, or an error that says which there are. */

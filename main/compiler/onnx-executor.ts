@@ -1,27 +1,20 @@
-import * as ort from 'onnxruntime-node';
 import { createArrayMemory } from './array-memory';
-import { compileStep, inputArray, stateArray, type CompiledStage, type CompiledStep } from './compile-step';
+import { arrayAt, bindStages, type BoundStages, type OnnxProvider } from './bind-stages';
+import { compileStep, inputArray, stateArray, type CompiledStep } from './compile-step';
 import { copiesOf, copyArrays, named, type Executor, type ExecutorSettings } from './executor';
-import { createHostKernels, type HostKernels } from './host/host-kernels';
+import { createHostKernels } from './host/host-kernels';
+import { arraysOfHalf, divideProgram, type DividedProgram } from './lanes/divide-program';
+import { startSecondLane, type SecondLane } from './lanes/second-lane';
 import type { GraphOptions } from './onnx-graph';
 import { elementCount, type Arrays, type Program } from './program';
-import { hostCall } from './host/host-call';
 import type { Shapes } from './trace';
-import type { Place } from './value-places';
-
-// A provider that cannot start is told of by the error that it throws: onnxruntime need not print it as well.
-ort.env.logLevel = 'fatal';
-
-export type OnnxProvider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
 export interface OnnxExecutorSettings extends ExecutorSettings {
   readonly graph: GraphOptions;
 }
 
 /** One step of the program, or a variant, with all that it touches bound to memory. */
-interface BoundStep {
-  readonly actions: readonly (() => unknown)[];
-  readonly sessions: readonly ort.InferenceSession[];
+interface BoundStep extends BoundStages {
   readonly outputs: Arrays;
 }
 
@@ -29,34 +22,59 @@ interface BoundStep {
  * Runs a program as ONNX graphs with the steps of its optimisers between them (`compileStep`). All arrays lie in one
  * memory and are bound once: nothing is allocated or copied between steps, but for state that a graph computes anew,
  * which is copied to its place at the end.
+ *
+ * Of several threads, half work in a second lane on the second half of the batch, where the program can be divided
+ * (`lanes/divide-program.ts`). Otherwise they share the work within each node.
  */
 export async function openOnnxExecutor(program: Program, provider: OnnxProvider, settings: OnnxExecutorSettings): Promise<Executor> {
-  const compiled = new Map([undefined, ...Object.keys(program.variants ?? {})].map((variant) => [variant, compileStep(program, variant, settings.graph)]));
-  const { memory, arrays } = createArrayMemory({ ...renamed(program.inputs, inputArray), ...renamed(program.state, stateArray), ...buffersOf(compiled.values()) });
+  const variants = [undefined, ...Object.keys(program.variants ?? {})];
+  const divided = settings.threads > 1 && settings.laneEntry !== undefined ? divideProgram(program, variants, settings.graph) : undefined;
+  const compiled = divided?.steps ?? variants.map((variant) => compileStep(program, variant, settings.graph));
+  const binding = { provider, threads: divided ? Math.floor(settings.threads / 2) : settings.threads };
+
+  const { memory, arrays } = createArrayMemory({ ...renamed(program.inputs, inputArray), ...renamed(program.state, stateArray), ...buffersOf(compiled), ...divided?.buffers });
   const host = createHostKernels(memory);
   const inputs = pick(arrays, program.inputs, inputArray);
   const state = pick(arrays, program.state, stateArray);
 
+  let second: SecondLane | undefined;
   const steps = new Map<string | undefined, BoundStep>();
   try {
-    for (const [variant, step] of compiled) steps.set(variant, await bound(step, arrays, host, provider, settings));
+    if (divided) second = await openSecondLane(divided, settings.laneEntry ?? '', binding);
+    for (const [index, step] of compiled.entries()) {
+      const bound = await bindStages(divided?.stages[index] ?? step.stages, { arrays, host, ...(second ? { link: second.link } : {}) }, binding);
+      steps.set(variants[index], { ...bound, actions: [...bound.actions, ...moves(step, arrays)], outputs: Object.fromEntries(Object.entries(step.outputs).map(([name, place]) => [name, arrayAt(arrays, place)])) });
+    }
   } catch (thrown) {
     await close();
     throw thrown;
   }
+  const forSecond = divided ? secondHalves(divided, inputs) : [];
 
   async function close(): Promise<void> {
-    for (const { sessions } of steps.values()) for (const session of sessions) await session.release();
+    for (const { release } of steps.values()) await release();
+    await second?.close();
   }
 
   return {
     name: describe(provider, settings),
     inputs,
-    setState: (values) => copyArrays(values, state),
+    setState(values) {
+      copyArrays(values, state);
+      for (const [index, [name, channel]] of [...(divided?.stateChannels ?? [])].entries()) {
+        if (!(name in values)) continue;
+        second?.link.command('take-state', index);
+        second?.link.send(channel, [named(state, name)]);
+      }
+    },
     getState: (names = Object.keys(program.state)) => copiesOf(state, names),
     async step(variant) {
       const step = steps.get(variant);
       if (!step) throw new Error(`The program has no variant ${String(variant)}`);
+      if (second && divided) {
+        second.link.command('step', variants.indexOf(variant));
+        second.link.send(divided.inputChannel, forSecond);
+      }
       for (const action of step.actions) await action();
       return step.outputs;
     },
@@ -64,59 +82,43 @@ export async function openOnnxExecutor(program: Program, provider: OnnxProvider,
   };
 }
 
-async function bound(step: CompiledStep, arrays: Arrays, host: HostKernels, provider: OnnxProvider, settings: ExecutorSettings): Promise<BoundStep> {
-  const sessions: ort.InferenceSession[] = [];
-  const actions: (() => unknown)[] = [];
-  for (const stage of step.stages) actions.push(stage.type === 'operation' ? hostCall(stage.operation, (place) => arrayAt(arrays, place), host) : await sessionCall(stage));
-  const moves = Object.entries(step.moved).map(([name, place]) => [named(arrays, stateArray(name)), arrayAt(arrays, place)] as const);
-  if (moves.length > 0) {
-    actions.push(() => {
-      for (const [to, from] of moves) to.set(from);
-    });
-  }
-  return { sessions, actions, outputs: Object.fromEntries(Object.entries(step.outputs).map(([name, place]) => [name, arrayAt(arrays, place)])) };
-
-  async function sessionCall({ bytes, feeds, fetches }: Extract<CompiledStage, { type: 'graph' }>): Promise<() => Promise<unknown>> {
-    const session = await ort.InferenceSession.create(bytes, sessionOptions(provider, settings));
-    sessions.push(session);
-    const [given, wanted] = [tensorsAt(arrays, feeds), tensorsAt(arrays, fetches)];
-    return () => session.run(given, wanted);
-  }
+async function openSecondLane(divided: DividedProgram, entry: string, binding: { readonly provider: OnnxProvider; readonly threads: number }): Promise<SecondLane> {
+  const { half, layout, stages, inputChannel, stateChannels } = divided;
+  return startSecondLane(entry, {
+    layout,
+    arrays: arraysOfHalf(divided),
+    steps: stages,
+    inputs: { arrays: Object.keys(half.inputs).map(inputArray), channel: inputChannel },
+    state: [...stateChannels].map(([name, channel]) => ({ array: stateArray(name), channel })),
+    binding,
+  });
 }
 
-function tensorsAt(arrays: Arrays, places: Readonly<Record<string, Place>>): Record<string, ort.Tensor> {
-  return Object.fromEntries(Object.entries(places).map(([name, place]) => [name, new ort.Tensor('float32', arrayAt(arrays, place), place.shape)]));
+/** Of each input the second half, or all of it where the halves share it. The first half lies where the first lane reads. */
+function secondHalves({ half }: DividedProgram, inputs: Arrays): readonly Float32Array[] {
+  return Object.entries(half.inputs).map(([name, shape]) => {
+    const [whole, count] = [named(inputs, name), elementCount(shape)];
+    if (whole.length !== count && whole.length !== 2 * count) throw new Error(`Half of the input ${name} of ${whole.length} numbers cannot have ${count}`);
+    return whole.subarray(whole.length - count);
+  });
 }
 
-function arrayAt(arrays: Arrays, { array, offset, shape }: Place): Float32Array {
-  return named(arrays, array).subarray(offset, offset + elementCount(shape));
-}
-
-function sessionOptions(provider: OnnxProvider, { threads }: ExecutorSettings): ort.InferenceSession.SessionOptions {
-  return {
-    executionProviders: [provider],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-    logSeverityLevel: 4,
-    extra: {
-      session: {
-        // Numbers that decay towards zero become subnormal, which are many times slower.
-        set_denormal_as_zero: '1',
-        // Sessions run in turn: the threads of one must not keep the cores from the next.
-        force_spinning_stop: '1',
-      },
+function moves({ moved }: CompiledStep, arrays: Arrays): readonly (() => void)[] {
+  const pairs = Object.entries(moved).map(([name, place]) => [named(arrays, stateArray(name)), arrayAt(arrays, place)] as const);
+  if (pairs.length === 0) return [];
+  return [
+    () => {
+      for (const [to, from] of pairs) to.set(from);
     },
-  };
+  ];
 }
 
 function describe(provider: OnnxProvider, { threads }: ExecutorSettings): string {
   return provider === 'cpu' ? `onnx-cpu (${threads} ${threads === 1 ? 'thread' : 'threads'})` : `onnx-${provider}`;
 }
 
-function buffersOf(steps: Iterable<CompiledStep>): Shapes {
-  return Object.assign({}, ...[...steps].map(({ buffers }) => buffers)) as Shapes;
+function buffersOf(steps: readonly CompiledStep[]): Shapes {
+  return Object.assign({}, ...steps.map(({ buffers }) => buffers)) as Shapes;
 }
 
 function renamed(shapes: Shapes, rename: (name: string) => string): Shapes {

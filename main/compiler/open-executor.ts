@@ -2,7 +2,8 @@ import { executorNames, type ExecutorName } from '../../shared/training';
 import { Failure } from '../../shared/contract/failure';
 import { openEagerExecutor } from './eager-executor';
 import type { Executor, ExecutorSettings } from './executor';
-import { openOnnxExecutor, type OnnxProvider } from './onnx-executor';
+import type { OnnxProvider } from './bind-stages';
+import { openOnnxExecutor } from './onnx-executor';
 import type { GraphOptions } from './onnx-graph';
 import type { Program } from './program';
 import { loadTensorflowBackend, type TensorflowBackend } from './tensorflow-backends';
@@ -44,6 +45,7 @@ export async function openExecutor(program: Program, name: PinnedExecutorName, s
     if (recipe.provider === 'webgpu' && process.platform === 'linux' && !vulkanLoaderIsThere()) throw new Error('libvulkan.so.1 is not installed');
     return await openOnnxExecutor(program, recipe.provider, { ...settings, graph: graphs[recipe.provider] ?? {} });
   } catch (cause) {
+    if (cause instanceof Failure) throw cause;
     throw new Failure('unavailable', whyNotOnnx(recipe.provider, { platform: process.platform, architecture: process.arch }, cause), { cause });
   }
 }

@@ -10,6 +10,12 @@ export interface Program {
   step(inputs: Tensors, state: Tensors): StepResult;
   /** Other steps over the same inputs and state, by name: each gives back only the state that it changes. */
   readonly variants?: Readonly<Record<string, Program['step']>>;
+  /**
+   * The same program over half of the batch, or undefined where that is none: state and outputs over the whole batch
+   * are those that follow from the means, over both halves, of the gradients that its optimisers take and of the
+   * outputs. Inputs have half as many rows, or are the same for both.
+   */
+  half?(): Program | undefined;
 }
 
 export interface StepResult {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OnnxProvider } from './onnx-executor';
+import type { OnnxProvider } from './bind-stages';
 import { whyNotOnnx } from './why-not-onnx';
 
 const linux = { platform: 'linux', architecture: 'x64' };

@@ -1,4 +1,4 @@
-import type { OnnxProvider } from './onnx-executor';
+import type { OnnxProvider } from './bind-stages';
 
 /** What a program runs on, as Node names it. */
 export interface Machine {

@@ -16,8 +16,20 @@ const makers: Readonly<Record<AlgorithmName, (size: ProblemSize, settings: Learn
 /** The algorithm that the settings name, for problems of this size. A `Failure` names settings that do not go together. */
 export function createAlgorithm(size: ProblemSize, settings: LearnerSettings): Algorithm {
   checkSettings(settings);
+  const algorithm = made(size, settings);
+  return { ...algorithm, program: { ...algorithm.program, half: () => halfOf(size, settings)?.program } };
+}
+
+function made(size: ProblemSize, settings: LearnerSettings): Algorithm {
   const algorithm = makers[settings.algorithm](size, settings);
   return settings.normaliseObservations ? withNormaliser(algorithm, size.observationSize) : algorithm;
+}
+
+/** All losses are means over the batch. The norm that clips a gradient is not, and dropout shares its draws within a batch. */
+function halfOf(size: ProblemSize, settings: LearnerSettings): Algorithm | undefined {
+  const { batchSize, gradientClip, dropout } = settings;
+  if (batchSize % 2 !== 0 || gradientClip !== undefined || dropout > 0) return undefined;
+  return made(size, { ...settings, batchSize: batchSize / 2 });
 }
 
 function checkSettings({ algorithm, logStdMin, logStdMax, criticCount, criticSubset, actorQ, dropout, actorEvery }: LearnerSettings): void {

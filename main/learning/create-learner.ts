@@ -17,16 +17,22 @@ import { checkTemperature, temperatureOrDefault } from './temperature';
 const temperatureSteps = 'counters/temperature';
 const lastMetrics = 'metrics/';
 
+export interface LearnerResources {
+  readonly nowMs?: () => number;
+  /** The built file of `compiler/lanes/lane-worker.ts`, for more than one thread (see `ExecutorSettings`). */
+  readonly laneEntry?: string;
+}
+
 /**
  * A learner whose whole update is one program on the chosen executor. `Failure` with "bad-argument" for settings
  * that cannot work, "unavailable" for an executor that cannot start.
  */
-export async function createLearner(options: LearnerOptions, nowMs: () => number = () => performance.now()): Promise<Learner> {
+export async function createLearner(options: LearnerOptions, { nowMs = () => performance.now(), laneEntry }: LearnerResources = {}): Promise<Learner> {
   const { size, settings, resume } = options;
   const temperature = resume?.state.temperature ?? temperatureOrDefault(settings, size.actionSize);
   checkTemperature(temperature, size.actionSize, settings.algorithm);
   const algorithm = createAlgorithm(size, settings);
-  const executor = await chooseExecutor(algorithm.program, options.executor, { threads: options.threads }, nowMs);
+  const executor = await chooseExecutor(algorithm.program, options.executor, { threads: options.threads, ...(laneEntry === undefined ? {} : { laneEntry }) }, nowMs);
   return new ProgramLearner(options, algorithm, executor, temperature);
 }
 

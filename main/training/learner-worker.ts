@@ -1,4 +1,5 @@
 import { failureReport } from '../../shared/contract/failure';
+import { laneEntryIn } from '../compiler/lanes/second-lane';
 import { createLearner } from '../learning/create-learner';
 import { stepBehindControl } from '../processes/process-priority';
 import { openWorkerPort } from '../processes/worker-port';
@@ -9,4 +10,4 @@ import { runLearnerService } from './learner-service';
 stepBehindControl();
 const port = openWorkerPort<ToLearner, FromLearner>({ lastMessage: (thrown) => ({ type: 'failed', failure: failureReport(thrown) }) });
 
-void runLearnerService(port, { createLearner: (options) => createLearner(options), nowMs: () => performance.now() }).then(() => port.exit(0));
+void runLearnerService(port, { createLearner: (options) => createLearner(options, { laneEntry: laneEntryIn(__dirname) }), nowMs: () => performance.now() }).then(() => port.exit(0));

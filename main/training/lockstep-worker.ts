@@ -1,6 +1,7 @@
 import { failureReport } from '../../shared/contract/failure';
 import { createSimulatedEnvironment } from '../control/simulated-environment';
 import { createActingPolicy } from '../learning/acting-policy';
+import { laneEntryIn } from '../compiler/lanes/second-lane';
 import { createLearner } from '../learning/create-learner';
 import { openWorkerPort } from '../processes/worker-port';
 import { createOpenRecorder } from '../recording/open-recorder';
@@ -12,7 +13,7 @@ const port = openWorkerPort<ToLockstep, FromLockstep>({ lastMessage: (thrown) =>
 
 void runLockstepService(port, {
   createEnvironment: (task) => createSimulatedEnvironment(task),
-  createLearner: (options) => createLearner(options),
+  createLearner: (options) => createLearner(options, { laneEntry: laneEntryIn(__dirname) }),
   createPolicy: createActingPolicy,
   openRecorder: (runFolder) => createOpenRecorder(runFolder),
   nowMs: () => performance.now(),

@@ -5,7 +5,7 @@ import { inProject, projectFolder } from './paths.mjs';
 
 const sources = ['main', 'renderer', 'shared', 'firmware-bridge', 'bench', 'scripts', 'package.json', 'package-lock.json'];
 
-/** Bundles that run in Node, by name. Workers are processes of their own. */
+/** Bundles that run in Node, by name. Workers are processes of their own, and a lane a thread. */
 const nodeEntries = {
   cli: 'main/cli.ts',
   electron: 'main/electron.ts',
@@ -13,6 +13,7 @@ const nodeEntries = {
   'learner-worker': 'main/training/learner-worker.ts',
   'lockstep-worker': 'main/training/lockstep-worker.ts',
   'analysis-worker': 'main/lens/analysis-worker.ts',
+  'lane-worker': 'main/compiler/lanes/lane-worker.ts',
   reproduce: 'bench/reproduce/reproduce.ts',
 };
 

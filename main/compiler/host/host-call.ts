@@ -30,9 +30,19 @@ export function hostCall(operation: HostOperation<Place>, arrayAt: (place: Place
   }
 
   function pointer(place: Place): number {
-    if (place.offset !== 0) throw new Error(`The operand in ${place.array} begins at its element ${place.offset}: operands are whole arrays, whose memory is padded to whole vectors`);
-    return arrayAt(place).byteOffset;
+    return pointerTo(place, arrayAt);
   }
+}
+
+/** Takes the mean of two arrays into the first. */
+export function meanCall(into: Place, other: Place, arrayAt: (place: Place) => Float32Array, host: HostKernels): () => void {
+  const [to, from, bytes] = [pointerTo(into, arrayAt), pointerTo(other, arrayAt), bytesOf(into)];
+  return () => host.mean(to, from, bytes);
+}
+
+function pointerTo(place: Place, arrayAt: (place: Place) => Float32Array): number {
+  if (place.offset !== 0) throw new Error(`The operand in ${place.array} begins at its element ${place.offset}: operands are whole arrays, whose memory is padded to whole vectors`);
+  return arrayAt(place).byteOffset;
 }
 
 function bytesOf({ shape }: Place): number {

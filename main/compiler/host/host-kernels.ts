@@ -13,6 +13,8 @@ export interface HostKernels {
   adam(parameter: number, first: number, second: number, gradient: number, bytes: number, rate: number, epsilon: number, beta1: number, beta2: number): void;
   /** slow <- slow + rate (fast - slow). */
   average(slow: number, fast: number, bytes: number, rate: number): void;
+  /** value <- (value + other) / 2: the same, to the bit, whichever of the two is which. */
+  mean(value: number, other: number, bytes: number): void;
   /** value <- min(max(value, minimum), maximum). */
   clip(value: number, bytes: number, minimum: number, maximum: number): void;
 }
@@ -21,7 +23,7 @@ const smallest = 1e-30;
 const vectorBytes = 16;
 
 export function createHostKernels(memory: WebAssembly.Memory): HostKernels {
-  const module = new WebAssembly.Module(encodeModule([adam, average, clip]));
+  const module = new WebAssembly.Module(encodeModule([adam, average, mean, clip]));
   return new WebAssembly.Instance(module, { host: { memory } }).exports as unknown as HostKernels;
 }
 
@@ -78,6 +80,21 @@ const average = ((): WasmFunction => {
         ],
         notYetAt(bytes, offset),
       ),
+    ],
+  };
+})();
+
+const mean = ((): WasmFunction => {
+  const [value, other, bytes] = [0, 1, 2] as const;
+  const [offset, halves] = [3, 4] as const;
+  const at = (pointer: number): Code => [...get(pointer), ...get(offset), ...addInteger];
+  return {
+    name: 'mean',
+    parameters: ['i32', 'i32', 'i32'],
+    locals: ['i32', 'v128'],
+    body: [
+      ...spread(float(0.5), halves),
+      ...repeatWhile([...at(value), ...at(value), ...vector.load, ...at(other), ...vector.load, ...vector.add, ...get(halves), ...vector.multiply, ...vector.store], notYetAt(bytes, offset)),
     ],
   };
 })();

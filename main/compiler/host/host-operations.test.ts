@@ -56,7 +56,7 @@ async function expectAgreement(program: Program): Promise<void> {
   eager.forEach((value, index) => expect(Math.abs((compiled[index] ?? NaN) - value)).toBeLessThan(1e-4 * (1 + Math.abs(value))));
 }
 
-const kinds = (program: Program): readonly string[] => compileStep(program, undefined, { leavesToHost: true }).stages.map((stage) => (stage.type === 'graph' ? 'graph' : stage.operation.operator));
+const kinds = (program: Program): readonly string[] => compileStep(program, undefined, { leavesToHost: true }).stages.map((stage) => (stage.type === 'operation' ? stage.operation.operator : stage.type));
 
 describe('steps of an optimiser on the host', () => {
   it('run between graphs, and what follows sees what they made', async () => {
