@@ -30,7 +30,7 @@ export interface LearnerBenchRow {
   readonly threads: number;
   /** One update: sampling, noise and the whole graph. */
   readonly updateMs: Milliseconds;
-  /** Its matrix products alone, a few in a row, turn about with a few updates. */
+  /** Its matrix products alone, some in a row, turn about with as many updates. */
   readonly floorMs?: Milliseconds;
   /** Ratio of the tenth percentiles. */
   readonly timesFloor?: number;
@@ -52,8 +52,10 @@ export interface Case {
 export const large: UpdateShape = { observationSize: 17, actionSize: 6, hiddenSize: 256, batchSize: 256 };
 export const small: UpdateShape = { observationSize: 3, actionSize: 1, hiddenSize: 64, batchSize: 100 };
 
-/** Updates follow one another in training, and so they do here. */
-const turnLength = 4;
+/** Updates follow one another in training, and so they do here: in turns with the products, so that both see the same machine. */
+const turnLength = 24;
+/** The first of a turn find in the caches what the others left there, and threads that have yet to wake. */
+const settling = 4;
 
 const cases: readonly Case[] = [
   { shape: large, executor: 'onnx-cpu', threads: 1, updates: 600 },
@@ -84,9 +86,10 @@ export async function measureCase({ shape, executor, threads, updates }: Case): 
   const updateTimes: number[] = [];
   const floorTimes: number[] = [];
   const warmUp = Math.ceil(updates / 10);
-  for (let done = -warmUp; done < updates; done += turnLength) {
-    const updateTurn = await timesOfTurn(() => learner.update());
-    const floorTurn = floor ? await timesOfTurn(() => floor.step()) : [];
+  const turn = Math.min(turnLength, updates);
+  for (let done = -warmUp; done < updates; done += turn) {
+    const updateTurn = await timesOfTurn(turn, () => learner.update());
+    const floorTurn = floor ? await timesOfTurn(turn, () => floor.step()) : [];
     if (done < 0) continue;
     updateTimes.push(...updateTurn);
     floorTimes.push(...floorTurn);
@@ -138,12 +141,11 @@ function fillAtRandom(executor: Executor): void {
   for (const array of Object.values(executor.inputs)) random.fillNormal(array);
 }
 
-/** Of each run of a turn but the first, which finds in the caches what the others left there. */
-async function timesOfTurn(run: () => Promise<unknown>): Promise<readonly number[]> {
-  await run();
+/** Of the runs of a turn that come after it has settled. */
+async function timesOfTurn(turn: number, run: () => Promise<unknown>): Promise<readonly number[]> {
   const times: number[] = [];
-  while (times.length < turnLength - 1) times.push(await timed(run));
-  return times;
+  for (let count = 0; count < turn; count += 1) times.push(await timed(run));
+  return times.slice(Math.min(settling, turn - 1));
 }
 
 async function timed(run: () => Promise<unknown>): Promise<number> {

@@ -23,3 +23,15 @@ test('TensorFlow.js finds its WebAssembly, for whoever chooses that executor', a
   await expect.poll(() => train.points('Entropy')).toBeGreaterThan(1);
   await expect(new Shell(window).header).toContainText('tensorflow-wasm');
 });
+
+test('updates run on two threads, for whoever asks for them', async ({ window }) => {
+  const train = new Train(window);
+  await window.getByLabel('Task').selectOption({ label: 'Pendulum' });
+  await window.getByLabel('Executor').selectOption('onnx-cpu');
+  await window.getByLabel('Threads').fill('2');
+  await window.getByText('Hyper-parameters').click();
+  await window.getByLabel(/^Random steps/).fill('100');
+  await train.start.click();
+  await expect.poll(() => train.points('Entropy')).toBeGreaterThan(1);
+  await expect(new Shell(window).header).toContainText('onnx-cpu (2 threads)');
+});

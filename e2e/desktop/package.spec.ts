@@ -16,7 +16,7 @@ test('the archive holds the bundles and the packages that they load, and nothing
   expect(files.filter((file) => !/^(dist\/(main|renderer)\/|package\.json$|node_modules\/)/.test(file))).toEqual([]);
   expect(files.filter((file) => file.startsWith('node_modules/') && !neededPackages.test(file))).toEqual([]);
   expect(files.filter((file) => /\.(map|tsx?)$/.test(file))).toEqual([]);
-  for (const entry of ['electron', 'preload', 'control-worker', 'learner-worker', 'lockstep-worker', 'analysis-worker']) expect(files).toContain(`dist/main/${entry}.cjs`);
+  for (const entry of ['electron', 'preload', 'control-worker', 'learner-worker', 'lockstep-worker', 'analysis-worker', 'lane-worker']) expect(files).toContain(`dist/main/${entry}.cjs`);
   expect(files).toContain('dist/renderer/index.html');
 });
 

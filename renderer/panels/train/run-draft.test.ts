@@ -27,12 +27,19 @@ describe('readDraft', () => {
     expect(reading.ok && Object.keys(reading.settings.hyper).sort()).toEqual(['discount', 'hiddenSizes']);
   });
 
+  it('reads threads where updates run on the processor', () => {
+    expect(readDraft({ ...draft, threads: '2' }, task)).toMatchObject({ ok: true, settings: { executor: 'auto', threads: 2 } });
+    expect(readDraft({ ...draft, threads: '2', executor: 'onnx-webgpu' }, task)).toMatchObject({ ok: true, settings: { threads: 1 } });
+  });
+
   it.each([
     [{ steps: '' }, 'steps', 'Must be a number.'],
     [{ steps: '2.5' }, 'steps', 'Must be a whole number.'],
     [{ steps: '-3' }, 'steps', 'Must be above 0.'],
     [{ steps: '1e12' }, 'steps', 'Must be at most 100000000.'],
     [{ seed: 'x' }, 'seed', 'Must be a number.'],
+    [{ threads: '1.5' }, 'threads', 'Must be a whole number.'],
+    [{ threads: '0' }, 'threads', 'Must be at least 1.'],
     [{ evaluateEvery: '-1' }, 'evaluateEvery', 'Must be at least 0.'],
     [{ hyper: { discount: '1.5' } }, 'discount', 'Must be at most 1.'],
     [{ hyper: { hiddenSizes: '256, many' } }, 'hiddenSizes', 'Must be a number.'],

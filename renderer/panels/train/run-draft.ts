@@ -13,6 +13,7 @@ export interface RunDraft {
   readonly seed: string;
   readonly pace: 'real-time' | 'fast';
   readonly executor: ExecutorName;
+  readonly threads: string;
   readonly evaluateEvery: string;
   /** Hyper-parameters that differ from the preset, by name, as text. */
   readonly hyper: Readonly<Partial<Record<HyperName, string>>>;
@@ -44,6 +45,7 @@ export function draftForTask(task: TaskDescription): RunDraft {
     seed: '1',
     pace: 'fast',
     executor: 'auto',
+    threads: '1',
     evaluateEvery: '5000',
     hyper: {},
     temperature: undefined,
@@ -58,6 +60,11 @@ export function withPreset(draft: RunDraft, preset: PresetDescription): RunDraft
 /** Whether an algorithm can learn its temperature; the others hold it. */
 export function learnsTemperature(algorithm: AlgorithmName): boolean {
   return algorithm === 'sac';
+}
+
+/** Whether an executor's updates may run on several threads of the processor. */
+export function usesThreads(executor: ExecutorName): boolean {
+  return executor === 'auto' || executor === 'onnx-cpu';
 }
 
 /** What the preset says of the temperature, as the form shows it; minus the number of actions where it says nothing. */
@@ -83,6 +90,7 @@ export function readDraft(draft: RunDraft, task: TaskDescription): DraftReading 
     steps: readNumber(draft.steps),
     seed: readNumber(draft.seed),
     executor: draft.executor,
+    threads: usesThreads(draft.executor) ? readNumber(draft.threads) : 1,
     pace: draft.pace,
     evaluateEvery: readNumber(draft.evaluateEvery),
   });

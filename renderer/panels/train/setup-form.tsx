@@ -10,7 +10,7 @@ import { formatFixed } from '../../plots/format-number';
 import { useLab, useLabClient } from '../../state/lab-context';
 import { HyperFields } from './hyper-fields';
 import { OpenWorld } from './open-world';
-import { draftForTask, readDraft, withPreset } from './run-draft';
+import { draftForTask, readDraft, usesThreads, withPreset } from './run-draft';
 import { runSentences } from './run-estimate';
 import styles from './run-setup.module.css';
 import { runWarnings } from './run-warnings';
@@ -85,6 +85,9 @@ export function SetupForm({ tasks, runs, onStarted, onOpened }: SetupFormProps) 
         }}
       />
       <Select label="Executor" value={draft.executor} options={executorNames.map((name) => ({ value: name, label: executorLabels[name] ?? name }))} hint={lastExecutor === '' ? undefined : `The last run used ${lastExecutor}.`} onChange={(executor) => { setDraft({ ...draft, executor }); }} />
+      {usesThreads(draft.executor) && (
+        <TextField label="Threads" inputMode="numeric" suffix="of the processor, for updates" value={draft.threads} problem={problems.threads} onChange={(threads) => { setDraft({ ...draft, threads }); }} />
+      )}
       {preset && <p className={styles.description}>{preset.description}</p>}
       <TextField label="Steps" inputMode="numeric" suffix="control steps" value={draft.steps} problem={problems.steps} onChange={(steps) => { setDraft({ ...draft, steps }); }} />
       <TextField label="Seed" inputMode="numeric" value={draft.seed} problem={problems.seed} onChange={(seed) => { setDraft({ ...draft, seed }); }} />
