@@ -19,7 +19,7 @@ export interface LearnerBenchOptions {
 }
 
 /** The tenth percentile is what the machine can do: other work on it counts in the median. */
-export interface Milliseconds {
+export interface Percentiles {
   readonly tenth: number;
   readonly median: number;
 }
@@ -29,11 +29,13 @@ export interface LearnerBenchRow {
   readonly executor: string;
   readonly threads: number;
   /** One update: sampling, noise and the whole graph. */
-  readonly updateMs: Milliseconds;
+  readonly updateMs: Percentiles;
   /** Its matrix products alone, some in a row, turn about with as many updates. */
-  readonly floorMs?: Milliseconds;
+  readonly floorMs?: Percentiles;
   /** Ratio of the tenth percentiles. */
   readonly timesFloor?: number;
+  /** How many times as fast several threads are as one, turn about as well: by the tenth percentiles and by the medians. */
+  readonly speedup?: Percentiles;
 }
 
 export interface LearnerBenchResult {
@@ -80,27 +82,30 @@ export async function benchLearner({ json, quick }: LearnerBenchOptions): Promis
 
 export async function measureCase({ shape, executor, threads, updates }: Case): Promise<LearnerBenchRow> {
   const learner = await filledLearner(shape, executor, threads);
+  const alone = threads > 1 ? await filledLearner(shape, executor, 1) : undefined;
   // The products are those of onnxruntime, whose share of the update they are.
   const floor = executor === 'onnx-cpu' ? await openExecutor(productsProgram(matrixProducts(shape)), 'onnx-cpu', { threads }) : undefined;
   if (floor) fillAtRandom(floor);
-  const updateTimes: number[] = [];
-  const floorTimes: number[] = [];
-  const warmUp = Math.ceil(updates / 10);
-  const turn = Math.min(turnLength, updates);
-  for (let done = -warmUp; done < updates; done += turn) {
-    const updateTurn = await timesOfTurn(turn, () => learner.update());
-    const floorTurn = floor ? await timesOfTurn(turn, () => floor.step()) : [];
-    if (done < 0) continue;
-    updateTimes.push(...updateTurn);
-    floorTimes.push(...floorTurn);
+  const [updateMs = noTime, floorMs, aloneMs] = await turnAbout(updates, [() => learner.update(), floor && (() => floor.step()), alone && (() => alone.update())]);
+  for (const { close } of [learner, floor, alone].flatMap((one) => (one ? [{ close: () => one.close() }] : []))) await close();
+  return {
+    shape: nameOf(shape), executor, threads, updateMs,
+    ...(floorMs ? { floorMs, timesFloor: updateMs.tenth / floorMs.tenth } : {}),
+    ...(aloneMs ? { speedup: { tenth: aloneMs.tenth / updateMs.tenth, median: aloneMs.median / updateMs.median } } : {}),
+  };
+}
+
+/** Times several things in turns, so that all see the same machine, after a tenth of their repetitions has warmed it up. */
+async function turnAbout(count: number, runs: readonly ((() => Promise<unknown>) | undefined)[]): Promise<readonly (Percentiles | undefined)[]> {
+  const times = runs.map((): number[] => []);
+  const turn = Math.min(turnLength, count);
+  for (let done = -Math.ceil(count / 10); done < count; done += turn) {
+    for (const [index, run] of runs.entries()) {
+      const taken = run ? await timesOfTurn(turn, run) : [];
+      if (done >= 0) times[index]?.push(...taken);
+    }
   }
-  await learner.close();
-  await floor?.close();
-  const updateMs = milliseconds(updateTimes);
-  const row = { shape: nameOf(shape), executor, threads, updateMs };
-  if (floorTimes.length === 0) return row;
-  const floorMs = milliseconds(floorTimes);
-  return { ...row, floorMs, timesFloor: updateMs.tenth / floorMs.tenth };
+  return times.map((list) => (list.length > 0 ? percentilesOf(list) : undefined));
 }
 
 /** Resident memory and live tensors over many updates, after enough of them for every pool to be filled. */
@@ -154,7 +159,9 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedMs;
 }
 
-function milliseconds(times: readonly number[]): Milliseconds {
+const noTime: Percentiles = { tenth: Number.NaN, median: Number.NaN };
+
+function percentilesOf(times: readonly number[]): Percentiles {
   return { tenth: percentile(times, 0.1), median: percentile(times, 0.5) };
 }
 
@@ -163,10 +170,10 @@ export function nameOf({ hiddenSize, batchSize, observationSize, actionSize }: U
 }
 
 function tableOf({ machine, rows, memory }: LearnerBenchResult): string {
-  const head = ['update', 'executor', 'threads', 'ms, p10', 'ms, p50', 'products p10', 'x products'];
-  const widths = [33, 16, 7, 8, 8, 12, 10];
-  const body = rows.map(({ shape, executor, threads, updateMs, floorMs, timesFloor }) =>
-    [shape, executor, String(threads), figure(updateMs.tenth), figure(updateMs.median), figure(floorMs?.tenth), figure(timesFloor)],
+  const head = ['update', 'executor', 'threads', 'ms, p10', 'ms, p50', 'products p10', 'x products', 'x as fast as one thread'];
+  const widths = [33, 16, 7, 8, 8, 12, 10, 23];
+  const body = rows.map(({ shape, executor, threads, updateMs, floorMs, timesFloor, speedup }) =>
+    [shape, executor, String(threads), figure(updateMs.tenth), figure(updateMs.median), figure(floorMs?.tenth), figure(timesFloor), speedup ? `${figure(speedup.tenth)}, median ${figure(speedup.median)}` : ''],
   );
   const lines = [head, ...body].map((cells) => cells.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' '));
   const { updates, growthMiB, tensorsBefore, tensorsAfter } = memory;

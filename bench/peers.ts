@@ -4,19 +4,19 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../shared/contract/failure';
-import { large, measureCase, nameOf, small, type Milliseconds } from './learner';
+import { large, measureCase, nameOf, small, type Percentiles } from './learner';
 import type { UpdateShape } from './matrix-products';
 
 export interface PeersRow {
   readonly shape: string;
   readonly threads: number;
   /** One update of ours, and its matrix products alone. */
-  readonly updateMs: Milliseconds;
-  readonly floorMs?: Milliseconds;
+  readonly updateMs: Percentiles;
+  readonly floorMs?: Percentiles;
   readonly peers: readonly MeasuredPeer[];
 }
 
-export type MeasuredPeer = { readonly type: 'measured'; readonly name: string; readonly version: string; readonly updateMs: Milliseconds } | MissingPeer;
+export type MeasuredPeer = { readonly type: 'measured'; readonly name: string; readonly version: string; readonly updateMs: Percentiles } | MissingPeer;
 
 /** Why a peer did not run, with what would help. */
 interface MissingPeer {
@@ -78,7 +78,7 @@ function runPeer(name: string, script: string, shape: UpdateShape, threads: numb
 }
 
 function table(rows: readonly PeersRow[]): string {
-  const cells = (name: string, time: Milliseconds, ours: Milliseconds): string => `    ${name.padEnd(36)}${time.tenth.toFixed(2).padStart(9)}${time.median.toFixed(2).padStart(9)}${(time.tenth / ours.tenth).toFixed(2).padStart(9)}\n`;
+  const cells = (name: string, time: Percentiles, ours: Percentiles): string => `    ${name.padEnd(36)}${time.tenth.toFixed(2).padStart(9)}${time.median.toFixed(2).padStart(9)}${(time.tenth / ours.tenth).toFixed(2).padStart(9)}\n`;
   const lines = rows.flatMap(({ shape, threads, updateMs, floorMs, peers: others }) => [
     `  ${shape}, ${threads} ${threads === 1 ? 'thread' : 'threads'}\n`,
     cells('Tempera, onnx-cpu', updateMs, updateMs),

@@ -114,7 +114,7 @@ it('hears why the second thread failed, instead of waiting for it', async () => 
   // A step that takes a mean over a channel that there is not.
   const broken = [[{ type: 'mean', channel: 7, places: [], others: [] }]] as const;
   const lane = await startSecondLane(laneEntryIn(built.folder), {
-    layout: { channels: [1] }, arrays: { x: [1] }, steps: broken, inputs: { arrays: [], channel: 0 }, state: [], binding: { provider: 'cpu', threads: 1 },
+    layout: { channels: [[]] }, arrays: { x: [1] }, steps: broken, inputs: { arrays: [], channel: 0 }, state: [], binding: { provider: 'cpu', threads: 1 },
   });
   lane.link.command('step', 0);
   lane.link.send(0, []);

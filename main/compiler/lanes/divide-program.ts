@@ -15,7 +15,7 @@ export interface DividedProgram {
   /** Arrays for what the other lane says. */
   readonly buffers: Shapes;
   readonly layout: LaneLinkLayout;
-  /** Inputs pass through this channel, one after another. */
+  /** Inputs pass through this channel, in their order. */
   readonly inputChannel: number;
   /** A part of the state passes through the channel of its name. */
   readonly stateChannels: ReadonlyMap<string, number>;
@@ -32,13 +32,13 @@ export function divideProgram(program: Program, variants: readonly (string | und
   const steps = variants.map((variant) => compileStep(half, variant, options));
   if (steps.some(({ moved }) => Object.keys(moved).length > 0)) return undefined;
 
-  const channels: number[] = [];
-  const channelOf = (numbers: number): number => channels.push(numbers) - 1;
+  const channels: (readonly number[])[] = [];
+  const channelFor = (shapes: readonly (readonly number[])[]): number => channels.push(shapes.map(elementCount)) - 1;
   const buffers: Record<string, readonly number[]> = {};
   const meanOf = (places: readonly Place[]): CompiledStage => {
     const others = places.map(({ shape }, index) => ({ array: `other ${channels.length} ${index}`, offset: 0, shape }));
     for (const { array, shape } of others) buffers[array] = shape;
-    return { type: 'mean', channel: channelOf(countOf(places)), places, others };
+    return { type: 'mean', channel: channelFor(places.map(({ shape }) => shape)), places, others };
   };
   const stages = steps.map((step) => withMeans(step, meanOf));
   return {
@@ -46,8 +46,8 @@ export function divideProgram(program: Program, variants: readonly (string | und
     steps,
     stages,
     buffers,
-    inputChannel: channelOf(Object.values(half.inputs).reduce((sum, shape) => sum + elementCount(shape), 0)),
-    stateChannels: new Map(Object.entries(half.state).map(([name, shape]) => [name, channelOf(elementCount(shape))])),
+    inputChannel: channelFor(Object.values(half.inputs)),
+    stateChannels: new Map(Object.entries(half.state).map(([name, shape]) => [name, channelFor([shape])])),
     layout: { channels },
   };
 }
@@ -87,8 +87,4 @@ function withMeans({ stages, outputs }: CompiledStep, meanOf: (places: readonly 
   });
   const last = [...made, ...waiting];
   return last.length > 0 ? [...divided, meanOf(last)] : divided;
-}
-
-function countOf(places: readonly Place[]): number {
-  return places.reduce((sum, { shape }) => sum + elementCount(shape), 0);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSharedMemory, LaneLink } from './lane-link';
 
-const layout = { channels: [3, 1] };
+const layout = { channels: [[1, 2], [1]] };
 
 function bothEnds(patienceMs?: number): readonly [first: LaneLink, second: LaneLink] {
   const shared = createSharedMemory(layout);
@@ -15,13 +15,13 @@ describe('the link of two lanes', () => {
     expect(second.nextCommand()).toEqual({ command: 'take-state', argument: 5 });
     second.done();
     first.command('step', 0);
-    first.send(0, [Float32Array.of(1, 2), Float32Array.of(3)]);
+    first.send(0, [Float32Array.of(1), Float32Array.of(2, 3)]);
     expect(second.nextCommand()).toEqual({ command: 'step', argument: 0 });
-    second.send(0, [Float32Array.of(4, 5, 6)]);
-    const [here, there] = [new Float32Array(3), [new Float32Array(1), new Float32Array(2)]] as const;
-    second.receive(0, [here]);
+    second.send(0, [Float32Array.of(4), Float32Array.of(5, 6)]);
+    const [here, there] = [0, 1].map(() => [new Float32Array(1), new Float32Array(2)]) as [Float32Array[], Float32Array[]];
+    second.receive(0, here);
     first.receive(0, there);
-    expect([here, ...there]).toEqual([Float32Array.of(1, 2, 3), Float32Array.of(4), Float32Array.of(5, 6)]);
+    expect([...here, ...there]).toEqual([Float32Array.of(1), Float32Array.of(2, 3), Float32Array.of(4), Float32Array.of(5, 6)]);
   });
 
   it('waits for what comes with this command, not for what came with the last', () => {
@@ -42,7 +42,7 @@ describe('the link of two lanes', () => {
     second.fail('The second thread failed: nothing is left.');
     second.fail('Something else.');
     first.command('step', 0);
-    expect(() => first.receive(0, [new Float32Array(3)])).toThrow('The second thread failed: nothing is left.');
+    expect(() => first.receive(0, [new Float32Array(1), new Float32Array(2)])).toThrow('The second thread failed: nothing is left.');
     expect(() => first.command('step', 0)).toThrow('nothing is left');
   });
 

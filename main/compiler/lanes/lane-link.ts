@@ -4,13 +4,13 @@
  *
  *   Int32    command, argument, done, failed, length of the failure, then for each channel a signal of either lane
  *   Uint8    the failure, UTF-8
- *   Float32  for each channel the numbers of the first lane and those of the second
+ *   Float32  for each channel the arrays of the first lane and those of the second
  *
  * A signal holds the number of the command during which it was last given. Each is given by one lane alone.
  */
 export interface LaneLinkLayout {
-  /** Numbers that each channel can hold, in either direction. */
-  readonly channels: readonly number[];
+  /** Lengths of the arrays that pass through each channel together, in either direction. */
+  readonly channels: readonly (readonly number[])[];
 }
 
 /** 0 gives the commands, 1 follows them. */
@@ -33,31 +33,45 @@ export class LaneFailure extends Error {
   override readonly name = 'LaneFailure';
 }
 
-export function createSharedMemory({ channels }: LaneLinkLayout): SharedArrayBuffer {
-  const numbers = channels.reduce((sum, count) => sum + 2 * count, 0);
-  return new SharedArrayBuffer((signalsAt + 2 * channels.length) * Int32Array.BYTES_PER_ELEMENT + failureBytes + numbers * Float32Array.BYTES_PER_ELEMENT);
+export function createSharedMemory(layout: LaneLinkLayout): SharedArrayBuffer {
+  return new SharedArrayBuffer(placesIn(layout).bytes);
+}
+
+/** Where everything lies, in bytes. Between shared and other memory a copy goes by the byte unless both are aligned. */
+function placesIn({ channels }: LaneLinkLayout) {
+  const failure = aligned((signalsAt + 2 * channels.length) * Int32Array.BYTES_PER_ELEMENT);
+  let bytes = failure + failureBytes;
+  const arrays = channels.map((lengths) =>
+    [0, 1].map(() =>
+      lengths.map((length) => {
+        const offset = bytes;
+        bytes += aligned(length * Float32Array.BYTES_PER_ELEMENT);
+        return { offset, length };
+      }),
+    ),
+  );
+  return { failure, arrays, bytes };
+}
+
+/** Up to the next line of the cache. */
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 64) * 64;
 }
 
 /** One end of the link. Its waits hold the thread. */
 export class LaneLink {
   private readonly signals: Int32Array;
   private readonly failure: Uint8Array;
-  private readonly numbers: readonly (readonly Float32Array[])[];
+  private readonly arrays: readonly (readonly (readonly Float32Array[])[])[];
   /** Commands so far. */
   private count = 0;
 
   /** `patienceMs`: how long the other lane may be silent before a wait throws; left out, for ever. */
-  constructor(shared: SharedArrayBuffer, { channels }: LaneLinkLayout, private readonly lane: LaneNumber, private readonly patienceMs = Infinity) {
-    this.signals = new Int32Array(shared, 0, signalsAt + 2 * channels.length);
-    this.failure = new Uint8Array(shared, this.signals.byteLength, failureBytes);
-    let offset = this.signals.byteLength + failureBytes;
-    this.numbers = channels.map((count) =>
-      [0, 1].map(() => {
-        const array = new Float32Array(shared, offset, count);
-        offset += array.byteLength;
-        return array;
-      }),
-    );
+  constructor(shared: SharedArrayBuffer, layout: LaneLinkLayout, private readonly lane: LaneNumber, private readonly patienceMs = Infinity) {
+    const { failure, arrays } = placesIn(layout);
+    this.signals = new Int32Array(shared, 0, signalsAt + 2 * layout.channels.length);
+    this.failure = new Uint8Array(shared, failure, failureBytes);
+    this.arrays = arrays.map((lanes) => lanes.map((places) => places.map(({ offset, length }) => new Float32Array(shared, offset, length))));
   }
 
   /** Tells the second lane what to do next. Waits until it is done with what it was told before. */
@@ -82,14 +96,10 @@ export class LaneLink {
     this.give(doneAt);
   }
 
-  /** Copies the arrays, one after another, to where the other lane finds them. Once a command on each channel. */
+  /** Copies the arrays to where the other lane finds them. Once a command on each channel. */
   send(channel: number, arrays: readonly Float32Array[]): void {
-    const numbers = this.numbersOf(channel, this.lane);
-    let offset = 0;
-    for (const array of arrays) {
-      numbers.set(array, offset);
-      offset += array.length;
-    }
+    const places = this.arraysOf(channel, this.lane);
+    arrays.forEach((array, index) => places[index]?.set(array));
     this.give(this.signalOf(channel, this.lane));
   }
 
@@ -97,12 +107,8 @@ export class LaneLink {
   receive(channel: number, arrays: readonly Float32Array[]): void {
     const other = this.lane === 0 ? 1 : 0;
     this.wait(this.signalOf(channel, other));
-    const numbers = this.numbersOf(channel, other);
-    let offset = 0;
-    for (const array of arrays) {
-      array.set(numbers.subarray(offset, offset + array.length));
-      offset += array.length;
-    }
+    const places = this.arraysOf(channel, other);
+    arrays.forEach((array, index) => array.set(places[index] ?? []));
   }
 
   /** Ends every wait of the other lane with this reason, now and later. The first reason counts. */
@@ -117,10 +123,10 @@ export class LaneLink {
     return signalsAt + 2 * channel + lane;
   }
 
-  private numbersOf(channel: number, lane: LaneNumber): Float32Array {
-    const numbers = this.numbers[channel]?.[lane];
-    if (!numbers) throw new Error(`There is no channel ${channel}; there are ${this.numbers.length}`);
-    return numbers;
+  private arraysOf(channel: number, lane: LaneNumber): readonly Float32Array[] {
+    const arrays = this.arrays[channel]?.[lane];
+    if (!arrays) throw new Error(`There is no channel ${channel}; there are ${this.arrays.length}`);
+    return arrays;
   }
 
   private give(index: number): void {
