@@ -91,7 +91,7 @@ export const reachDescription: TaskDescription = {
     {
       name: 'sample-efficient',
       title: 'Few steps, many updates',
-      description: 'Twenty updates of the critics a step, with layer normalisation, on small networks that keep up with an arm at 20 Hz: reaches nearly every target within 10,000 steps.',
+      description: 'Twenty updates of the critics a step, with layer normalisation, on small networks that keep up with an arm at 20 Hz: reaches nearly every target within these steps.',
       steps: 15_000,
       // Twenty updates a step as in DroQ (arXiv 2110.02034); layer normalisation alone keeps them stable (RLPD, arXiv
       // 2302.02948), and dropout would cost 15 % more. Networks and batches are so small that one core keeps up with an

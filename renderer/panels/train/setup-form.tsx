@@ -85,13 +85,13 @@ export function SetupForm({ tasks, runs, onStarted, onOpened }: SetupFormProps) 
         }}
       />
       <Select label="Executor" value={draft.executor} options={executorNames.map((name) => ({ value: name, label: executorLabels[name] ?? name }))} hint={lastExecutor === '' ? undefined : `The last run used ${lastExecutor}.`} onChange={(executor) => { setDraft({ ...draft, executor }); }} />
-      {usesThreads(draft.executor) && (
-        <TextField label="Threads" inputMode="numeric" suffix="of the processor, for updates" value={draft.threads} problem={problems.threads} onChange={(threads) => { setDraft({ ...draft, threads }); }} />
-      )}
       {preset && <p className={styles.description}>{preset.description}</p>}
       <TextField label="Steps" inputMode="numeric" suffix="control steps" value={draft.steps} problem={problems.steps} onChange={(steps) => { setDraft({ ...draft, steps }); }} />
       <TextField label="Seed" inputMode="numeric" value={draft.seed} problem={problems.seed} onChange={(seed) => { setDraft({ ...draft, seed }); }} />
       <TextField label="Evaluate every" inputMode="numeric" suffix="steps, 0: at the end" value={draft.evaluateEvery} problem={problems.evaluateEvery} onChange={(evaluateEvery) => { setDraft({ ...draft, evaluateEvery }); }} />
+      {usesThreads(draft.executor) && (
+        <TextField label="Threads" inputMode="numeric" suffix="for updates" value={draft.threads} problem={problems.threads} onChange={(threads) => { setDraft({ ...draft, threads }); }} />
+      )}
       <CaptionedSegmented
         label="Pace"
         value={draft.pace}
