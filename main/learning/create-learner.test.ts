@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../shared/contract/failure';
-import { createRandom } from '../../shared/maths/random';
 import { algorithmNames, learnerSettingsSchema, type LearnerSettings } from '../../shared/training';
 import { createActingPolicy } from './acting-policy';
 import { createLearner } from './create-learner';
 import type { Learner, LearnerOptions, TransitionBatch } from './learner';
+import { randomTransitions } from './testing/random-transitions';
 import { createStateInspector } from './state-inspector';
 
 const size = { observationSize: 3, actionSize: 2 };
@@ -22,18 +22,7 @@ afterEach(async () => {
   for (const learner of opened.splice(0)) await learner.close();
 });
 
-function transitions(count: number, seed = 9): TransitionBatch {
-  const random = createRandom(seed);
-  const fill = (length: number): Float32Array => Float32Array.from({ length }, () => 2 * random.uniform() - 1);
-  return {
-    count,
-    observation: fill(count * size.observationSize),
-    action: fill(count * size.actionSize),
-    reward: fill(count),
-    nextObservation: fill(count * size.observationSize),
-    terminated: Float32Array.from({ length: count }, () => Number(random.uniform() < 0.1)),
-  };
-}
+const transitions = (count: number, seed?: number): TransitionBatch => randomTransitions(size, count, seed);
 
 describe.each(algorithmNames)('the learner of %s', (algorithm) => {
   it('agrees with the same update run operation by operation, over 100 updates', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../../shared/maths/random';
 import { learnerSettingsSchema, type LearnerSettings } from '../../shared/training';
 import { laneEntryIn, startSecondLane } from '../compiler/lanes/second-lane';
 import { buildWorkers } from '../processes/testing/build-workers';
 import { createLearner } from '../learning/create-learner';
 import type { Learner, LearnerOptions, TransitionBatch } from '../learning/learner';
+import { randomTransitions } from '../learning/testing/random-transitions';
 
 const size = { observationSize: 3, actionSize: 2 };
 const opened: Learner[] = [];
@@ -25,18 +25,7 @@ async function learnerWith(threads: number, hyper: Partial<LearnerSettings>, res
   return learner;
 }
 
-function transitions(count: number, seed = 9): TransitionBatch {
-  const random = createRandom(seed);
-  const fill = (length: number): Float32Array => Float32Array.from({ length }, () => 2 * random.uniform() - 1);
-  return {
-    count,
-    observation: fill(count * size.observationSize),
-    action: fill(count * size.actionSize),
-    reward: fill(count),
-    nextObservation: fill(count * size.observationSize),
-    terminated: Float32Array.from({ length: count }, () => Number(random.uniform() < 0.1)),
-  };
-}
+const transitions = (count: number, seed?: number): TransitionBatch => randomTransitions(size, count, seed);
 
 /** Everything that is learnt, but for the order in which sums were taken. */
 function expectClose(left: Learner, right: Learner): void {
