@@ -43,14 +43,16 @@ export async function bindStages(stages: readonly CompiledStage[], { arrays, hos
       case 'operation':
         return hostCall(stage.operation, (place) => arrayAt(arrays, place), host);
       case 'mean': {
-        if (link === undefined) throw new Error('A step of one lane has no other lane to take a mean with');
-        const [own, others] = [stage.places, stage.others].map((places) => places.map((place) => arrayAt(arrays, place))) as [Float32Array[], Float32Array[]];
         const calls = stage.places.map((place, index) => meanCall(place, stage.others[index] ?? place, (one) => arrayAt(arrays, one), host));
         return () => {
-          link.send(stage.channel, own);
-          link.receive(stage.channel, others);
           for (const call of calls) call();
         };
+      }
+      case 'send':
+      case 'receive': {
+        if (link === undefined) throw new Error(`A step of one lane cannot ${stage.type}`);
+        const parts = stage.places.map((place) => arrayAt(arrays, place));
+        return stage.type === 'send' ? () => link.send(stage.channel, parts) : () => link.receive(stage.channel, parts);
       }
       case 'graph': {
         const session = await ort.InferenceSession.create(stage.bytes, sessionOptions(options));

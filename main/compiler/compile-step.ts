@@ -10,8 +10,10 @@ export type CompiledStage =
   /** An ONNX file, with the places of its inputs and outputs by their names in it. */
   | { readonly type: 'graph'; readonly bytes: Uint8Array; readonly feeds: Readonly<Record<string, Place>>; readonly fetches: Readonly<Record<string, Place>> }
   | { readonly type: 'operation'; readonly operation: HostOperation<Place> }
-  /** Where two lanes share a step (`lanes/`): the mean of what lies in these places here and there, with places for what the other lane says. */
-  | { readonly type: 'mean'; readonly channel: number; readonly places: readonly Place[]; readonly others: readonly Place[] };
+  /** Where two lanes share a step (`lanes/`): what lies in these places goes to the other lane, or comes from it. */
+  | { readonly type: 'send' | 'receive'; readonly channel: number; readonly places: readonly Place[] }
+  /** Takes the mean of each place and of another into the first. */
+  | { readonly type: 'mean'; readonly places: readonly Place[]; readonly others: readonly Place[] };
 
 /** A step of a program, ready to run over the arrays `inputArray(NAME)`, `stateArray(NAME)` and its own. */
 export interface CompiledStep {

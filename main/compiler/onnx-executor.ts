@@ -42,7 +42,7 @@ export async function openOnnxExecutor(program: Program, provider: OnnxProvider,
   try {
     if (divided) second = await openSecondLane(divided, settings.laneEntry ?? '', binding);
     for (const [index, step] of compiled.entries()) {
-      const bound = await bindStages(divided?.stages[index] ?? step.stages, { arrays, host, ...(second ? { link: second.link } : {}) }, binding);
+      const bound = await bindStages(divided?.stages[index]?.[0] ?? step.stages, { arrays, host, ...(second ? { link: second.link } : {}) }, binding);
       steps.set(variants[index], { ...bound, actions: [...bound.actions, ...moves(step, arrays)], outputs: Object.fromEntries(Object.entries(step.outputs).map(([name, place]) => [name, arrayAt(arrays, place)])) });
     }
   } catch (thrown) {
@@ -61,13 +61,20 @@ export async function openOnnxExecutor(program: Program, provider: OnnxProvider,
     inputs,
     setState(values) {
       copyArrays(values, state);
-      for (const [index, [name, channel]] of [...(divided?.stateChannels ?? [])].entries()) {
+      for (const [index, { name, channel }] of (divided?.state ?? []).entries()) {
         if (!(name in values)) continue;
         second?.link.command('take-state', index);
         second?.link.send(channel, [named(state, name)]);
       }
     },
-    getState: (names = Object.keys(program.state)) => copiesOf(state, names),
+    getState(names = Object.keys(program.state)) {
+      for (const [index, { name, channel, heldFrom }] of (divided?.state ?? []).entries()) {
+        if (heldFrom === undefined || !names.includes(name)) continue;
+        second?.link.command('give-state', index);
+        second?.link.receive(channel, [named(state, name).subarray(heldFrom)]);
+      }
+      return copiesOf(state, names);
+    },
     async step(variant) {
       const step = steps.get(variant);
       if (!step) throw new Error(`The program has no variant ${String(variant)}`);
@@ -83,13 +90,13 @@ export async function openOnnxExecutor(program: Program, provider: OnnxProvider,
 }
 
 async function openSecondLane(divided: DividedProgram, entry: string, binding: { readonly provider: OnnxProvider; readonly threads: number }): Promise<SecondLane> {
-  const { half, layout, stages, inputChannel, stateChannels } = divided;
+  const { half, layout, stages, inputChannel, state } = divided;
   return startSecondLane(entry, {
     layout,
     arrays: arraysOfHalf(divided),
-    steps: stages,
+    steps: stages.map(([, forSecond]) => forSecond),
     inputs: { arrays: Object.keys(half.inputs).map(inputArray), channel: inputChannel },
-    state: [...stateChannels].map(([name, channel]) => ({ array: stateArray(name), channel })),
+    state: state.map(({ name, ...part }) => ({ array: stateArray(name), ...part })),
     binding,
   });
 }

@@ -18,8 +18,9 @@ afterEach(async () => {
   for (const learner of opened.splice(0)) await learner.close();
 });
 
+/** Networks so large that the threads share the steps of their optimisers too. */
 async function learnerWith(threads: number, hyper: Partial<LearnerSettings>, rest: Partial<LearnerOptions> = {}): Promise<Learner> {
-  const settings = learnerSettingsSchema.parse({ hiddenSizes: [32, 32], batchSize: 32, ...hyper });
+  const settings = learnerSettingsSchema.parse({ hiddenSizes: [96, 96], batchSize: 32, ...hyper });
   const learner = await createLearner({ size, settings, seed: 5, executor: 'onnx-cpu', threads, ...rest }, { laneEntry: laneEntryIn(built.folder) });
   opened.push(learner);
   return learner;
@@ -27,7 +28,7 @@ async function learnerWith(threads: number, hyper: Partial<LearnerSettings>, res
 
 const transitions = (count: number, seed?: number): TransitionBatch => randomTransitions(size, count, seed);
 
-/** Everything that is learnt, but for the order in which sums were taken. */
+/** Everything that is learnt, with all moments, but for the order in which sums were taken. */
 function expectClose(left: Learner, right: Learner): void {
   const [found, expected] = [left.state().tensors, right.state().tensors];
   expect(Object.keys(found)).toEqual(Object.keys(expected));
@@ -100,10 +101,10 @@ it('says in one sentence that the second thread did not start', async () => {
 });
 
 it('hears why the second thread failed, instead of waiting for it', async () => {
-  // A step that takes a mean over a channel that there is not.
-  const broken = [[{ type: 'mean', channel: 7, places: [], others: [] }]] as const;
+  // A step that sends through a channel that there is not.
+  const broken = [[{ type: 'send', channel: 7, places: [] }]] as const;
   const lane = await startSecondLane(laneEntryIn(built.folder), {
-    layout: { channels: [[]] }, arrays: { x: [1] }, steps: broken, inputs: { arrays: [], channel: 0 }, state: [], binding: { provider: 'cpu', threads: 1 },
+    layout: { channels: [[[], []]] }, arrays: { x: [1] }, steps: broken, inputs: { arrays: [], channel: 0 }, state: [], binding: { provider: 'cpu', threads: 1 },
   });
   lane.link.command('step', 0);
   lane.link.send(0, []);

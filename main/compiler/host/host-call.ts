@@ -4,6 +4,7 @@ import type { HostKernels } from './host-kernels';
 import type { HostOperation } from './host-operation';
 
 const vectorBytes = 16;
+const vectorLength = vectorBytes / Float32Array.BYTES_PER_ELEMENT;
 
 /** An operation bound to the arrays of its operands, whose rates are read anew at each call. */
 export function hostCall(operation: HostOperation<Place>, arrayAt: (place: Place) => Float32Array, host: HostKernels): () => void {
@@ -41,7 +42,8 @@ export function meanCall(into: Place, other: Place, arrayAt: (place: Place) => F
 }
 
 function pointerTo(place: Place, arrayAt: (place: Place) => Float32Array): number {
-  if (place.offset !== 0) throw new Error(`The operand in ${place.array} begins at its element ${place.offset}: operands are whole arrays, whose memory is padded to whole vectors`);
+  // To its end the memory of an array is padded to whole vectors.
+  if (place.offset % vectorLength !== 0) throw new Error(`The operand in ${place.array} begins at its element ${place.offset}, within a vector of ${vectorLength}`);
   return arrayAt(place).byteOffset;
 }
 

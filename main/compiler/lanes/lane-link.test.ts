@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSharedMemory, LaneLink } from './lane-link';
 
-const layout = { channels: [[1, 2], [1]] };
+const layout = { channels: [[[1, 2], [1, 2]], [[], [1]]] } as const;
 
 function bothEnds(patienceMs?: number): readonly [first: LaneLink, second: LaneLink] {
   const shared = createSharedMemory(layout);

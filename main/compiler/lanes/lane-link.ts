@@ -9,14 +9,14 @@
  * A signal holds the number of the command during which it was last given. Each is given by one lane alone.
  */
 export interface LaneLinkLayout {
-  /** Lengths of the arrays that pass through each channel together, in either direction. */
-  readonly channels: readonly (readonly number[])[];
+  /** Lengths of the arrays that pass through each channel together, from the first lane and from the second. */
+  readonly channels: readonly (readonly [fromFirst: readonly number[], fromSecond: readonly number[]])[];
 }
 
 /** 0 gives the commands, 1 follows them. */
 export type LaneNumber = 0 | 1;
 
-const commands = ['step', 'take-state'] as const;
+const commands = ['step', 'take-state', 'give-state'] as const;
 export type LaneCommand = (typeof commands)[number];
 
 const [commandAt, argumentAt, doneAt, failedAt, lengthAt, signalsAt] = [0, 1, 2, 3, 4, 5] as const;
@@ -41,8 +41,8 @@ export function createSharedMemory(layout: LaneLinkLayout): SharedArrayBuffer {
 function placesIn({ channels }: LaneLinkLayout) {
   const failure = aligned((signalsAt + 2 * channels.length) * Int32Array.BYTES_PER_ELEMENT);
   let bytes = failure + failureBytes;
-  const arrays = channels.map((lengths) =>
-    [0, 1].map(() =>
+  const arrays = channels.map((lanes) =>
+    lanes.map((lengths) =>
       lengths.map((length) => {
         const offset = bytes;
         bytes += aligned(length * Float32Array.BYTES_PER_ELEMENT);

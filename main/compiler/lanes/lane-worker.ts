@@ -23,8 +23,9 @@ async function run({ shared, layout, arrays: shapes, steps, inputs, state, bindi
         link.receive(inputs.channel, inputArrays);
         for (const action of bound[argument]?.actions ?? []) await action();
       } else {
-        const part = state[argument];
-        if (part) link.receive(part.channel, [named(arrays, part.array)]);
+        const { array, channel, heldFrom } = state[argument] ?? { array: `of state ${argument}`, channel: -1 };
+        if (command === 'take-state') link.receive(channel, [named(arrays, array)]);
+        else link.send(channel, [named(arrays, array).subarray(heldFrom)]);
       }
       link.done();
     }

@@ -16,8 +16,8 @@ export interface SecondLaneOrder {
   readonly steps: readonly (readonly CompiledStage[])[];
   /** Arrays that it takes in before each step, through one channel. */
   readonly inputs: { readonly arrays: readonly string[]; readonly channel: number };
-  /** Arrays of state, by the argument of the command, and the channel that each comes through. */
-  readonly state: readonly { readonly array: string; readonly channel: number }[];
+  /** Arrays of state, by the argument of the command, the channel that each comes through, and from where on this lane alone has it. */
+  readonly state: readonly { readonly array: string; readonly channel: number; readonly heldFrom?: number }[];
   readonly binding: BindingOptions;
 }
 
