@@ -87,7 +87,7 @@ export async function measureCase({ shape, executor, threads, updates }: Case): 
   const floor = executor === 'onnx-cpu' ? await openExecutor(productsProgram(matrixProducts(shape)), 'onnx-cpu', { threads }) : undefined;
   if (floor) fillAtRandom(floor);
   const [updateMs = noTime, floorMs, aloneMs] = await turnAbout(updates, [() => learner.update(), floor && (() => floor.step()), alone && (() => alone.update())]);
-  for (const { close } of [learner, floor, alone].flatMap((one) => (one ? [{ close: () => one.close() }] : []))) await close();
+  for (const opened of [learner, floor, alone]) await opened?.close();
   return {
     shape: nameOf(shape), executor, threads, updateMs,
     ...(floorMs ? { floorMs, timesFloor: updateMs.tenth / floorMs.tenth } : {}),

@@ -128,8 +128,8 @@ function dividedStages({ stages, outputs }: CompiledStep, exchange: Exchange): B
   const made = new Set<string>();
   let stepped: Adam[] = [];
   const tellSteps = (): void => {
-    const parameters = stepped.map(({ operands }) => operands.parameter);
-    if (parameters.length > 0) add(exchange.swap([parameters.map((place) => partOf(place, 0)), parameters.map((place) => partOf(place, 1))], [parameters.map((place) => partOf(place, 1)), parameters.map((place) => partOf(place, 0))]));
+    const [first, second] = ([0, 1] as const).map((lane) => stepped.map(({ operands }) => partOf(operands.parameter, lane))) as [Place[], Place[]];
+    if (stepped.length > 0) add(exchange.swap([first, second], [second, first]));
     stepped = [];
   };
   for (const [index, stage] of stages.entries()) {
@@ -137,14 +137,12 @@ function dividedStages({ stages, outputs }: CompiledStep, exchange: Exchange): B
       const end = stages.findIndex((later, at) => at > index && later.type !== 'operation');
       add(means(stages.slice(index, end < 0 ? undefined : end).filter(isAdam).map(({ operation }) => operation), takeOutputs(({ array }) => made.has(array)), exchange));
     }
-    if (!isAdam(stage) || !isDivided(stage.operation)) {
-      if (!isAdam(stage)) tellSteps();
-      add([[stage], [stage]]);
-    } else {
+    if (!isAdam(stage)) tellSteps();
+    if (isAdam(stage) && isDivided(stage.operation)) {
       const { operation } = stage;
       add([[{ type: 'operation', operation: stepOfPart(operation, 0) }], [{ type: 'operation', operation: stepOfPart(operation, 1) }]]);
       stepped.push(operation);
-    }
+    } else add([[stage], [stage]]);
     if (stage.type === 'graph') for (const { array } of Object.values(stage.fetches)) made.add(array);
   }
   tellSteps();
